@@ -1,0 +1,89 @@
+package terminal
+
+import (
+	"encoding/json"
+	"io"
+
+	"clippings/bot"
+	"clippings/corpus"
+)
+
+// jsonReply is one line of the machine-readable answer. Its fields are stable.
+type jsonReply struct {
+	Question   string        `json:"question"`
+	Outcome    bot.Outcome   `json:"outcome"`
+	Answered   bool          `json:"answered"`
+	Confidence float64       `json:"confidence"`
+	Language   string        `json:"language"`
+	Answer     *jsonExcerpt  `json:"answer"`
+	Others     []jsonExcerpt `json:"others"`
+	OtherSide  []jsonExcerpt `json:"other_side"`
+	Notice     string        `json:"notice,omitempty"`
+	Problems   []string      `json:"problems,omitempty"`
+}
+
+type jsonExcerpt struct {
+	ID          string     `json:"id"`
+	Kind        string     `json:"kind"`
+	Text        string     `json:"text"`
+	Translation string     `json:"translation,omitempty"`
+	Speaker     string     `json:"speaker,omitempty"`
+	Role        string     `json:"role,omitempty"`
+	Via         string     `json:"via,omitempty"`
+	Context     string     `json:"context"`
+	About       []string   `json:"about"`
+	Event       string     `json:"event,omitempty"`
+	Relation    string     `json:"relation,omitempty"` // only in other_side: how it stands to the answer
+	Source      jsonSource `json:"source"`
+}
+
+type jsonSource struct {
+	ID     string `json:"id"`
+	Outlet string `json:"outlet"`
+	Title  string `json:"title"`
+	Author string `json:"author,omitempty"`
+	Date   string `json:"date"`
+	URL    string `json:"url"`
+}
+
+// WriteJSON writes a reply to a question as one line of JSON.
+func WriteJSON(w io.Writer, question string, r *bot.Reply) error {
+	out := jsonReply{
+		Question: question, Outcome: r.Outcome, Answered: r.Outcome == bot.Covered, Confidence: r.Confidence,
+		Language: string(r.Language), Others: []jsonExcerpt{}, OtherSide: []jsonExcerpt{}, Problems: r.Problems,
+	}
+	switch r.Notice {
+	case bot.Emergency:
+		out.Notice = "emergency"
+	case bot.Advice:
+		out.Notice = "advice"
+	}
+	if r.Answer != nil {
+		answer := excerptJSON(r.Answer)
+		out.Answer = &answer
+	}
+	for _, e := range r.Others {
+		out.Others = append(out.Others, excerptJSON(e))
+	}
+	for _, l := range r.OtherSide {
+		x := excerptJSON(l.To)
+		x.Relation = string(l.Relation)
+		out.OtherSide = append(out.OtherSide, x)
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(out)
+}
+
+func excerptJSON(e *corpus.Excerpt) jsonExcerpt {
+	s := e.Source
+	x := jsonExcerpt{
+		ID: e.ID, Kind: string(e.Kind), Text: e.Text, Translation: e.ES, Role: e.Role, Via: e.Via, Context: e.Context,
+		About: e.About, Event: e.Event.String(),
+		Source: jsonSource{ID: s.ID, Outlet: s.Outlet, Title: s.Title, Author: s.Author, Date: s.Date.String(), URL: s.URL},
+	}
+	if e.Speaker != nil {
+		x.Speaker = e.Speaker.Name
+	}
+	return x
+}

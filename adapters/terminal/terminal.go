@@ -1,0 +1,205 @@
+// Package terminal is the bot on a terminal: one reply as readable text or as a JSON line, and a
+// conversation. It needs no token and no network, so it is how a newcomer meets the bot.
+package terminal
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"clippings/bot"
+	"clippings/corpus"
+)
+
+// Printer writes replies as text. The zero value writes without colour in 80 columns.
+type Printer struct {
+	Color   bool
+	Columns int    // width of a line; 80 when zero or less
+	Contact string // the operator's contact line for emergencies; may be empty
+}
+
+// Converse answers one question a line from in until it ends or ctx is done, with a prompt before
+// each. What is wrong with a question is told in one line, and the conversation goes on.
+func Converse(ctx context.Context, h bot.Handler, in io.Reader, out io.Writer, p Printer) error {
+	lines := bufio.NewScanner(in)
+	lines.Buffer(nil, 2*bot.LongestQuestion)
+	for {
+		if _, err := io.WriteString(out, "? "); err != nil {
+			return err
+		}
+		if ctx.Err() != nil || !lines.Scan() {
+			fmt.Fprintln(out)
+			return lines.Err()
+		}
+		text := strings.TrimSpace(lines.Text())
+		if text == "" {
+			continue
+		}
+		reply, err := h(ctx, bot.Question{Text: text})
+		switch {
+		case bot.AsInputError(err) != nil:
+			fmt.Fprintln(out, err)
+		case err != nil:
+			return err
+		default:
+			if _, err := io.WriteString(out, "\n"+p.Text(&reply)+"\n"); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// Text is a reply as a person reads it on a terminal, with a line break at its end.
+func (p Printer) Text(r *bot.Reply) string {
+	w := writer{Printer: p, words: bot.PhrasesOf(r.Language), lang: r.Language}
+	if w.Columns <= 0 {
+		w.Columns = 80
+	}
+	w.notices(r)
+	switch r.Outcome {
+	case bot.Covered:
+		w.excerpt(r.Answer)
+		for _, l := range r.OtherSide {
+			w.line("")
+			w.paragraph("", w.bold(w.words.OtherSide+" ("+w.words.Relation[l.Relation]+")"))
+			w.excerpt(l.To)
+		}
+		w.line("")
+		w.paragraph("", fmt.Sprintf(w.words.Age, fmt.Sprint(r.Answer.Source.Date.Year)))
+	case bot.Close:
+		w.paragraph("", w.words.CloseOnes)
+		w.list(r.Others[:min(3, len(r.Others))])
+	default:
+		w.paragraph("", w.words.NotCovered)
+		if len(r.Others) > 0 {
+			w.line("")
+			w.paragraph("", w.words.NearBy)
+			w.list(r.Others[:min(2, len(r.Others))])
+		}
+	}
+	if r.Outcome != bot.Covered {
+		w.line("")
+		w.paragraph("", fmt.Sprintf(w.words.Span, w.words.Date(r.First), w.words.Date(r.Last)))
+	}
+	if len(r.DidYouMean) > 0 {
+		w.line("")
+		w.paragraph("", w.words.DidYouMean)
+		for _, s := range r.DidYouMean {
+			w.paragraph("  - ", s)
+		}
+	}
+	return w.b.String()
+}
+
+type writer struct {
+	Printer
+	words *bot.Phrases
+	lang  corpus.Language
+	b     strings.Builder
+}
+
+func (w *writer) notices(r *bot.Reply) {
+	switch r.Notice {
+	case bot.Emergency:
+		w.paragraph("", w.bold(w.words.Emergency))
+	case bot.Advice:
+		w.paragraph("", w.bold(w.words.NotAdvice))
+	}
+	if r.Notice != bot.NoNotice {
+		if w.Contact != "" {
+			w.paragraph("", w.bold(fmt.Sprintf(w.words.Contact, w.Contact)))
+		}
+		w.line("")
+	}
+	for _, problem := range r.Problems {
+		w.paragraph("", "! "+problem)
+	}
+}
+
+func (w *writer) list(excerpts []*corpus.Excerpt) {
+	for _, e := range excerpts {
+		w.line("")
+		w.excerpt(e)
+	}
+}
+
+// excerpt writes one excerpt set off by a bar, then who, and where and when.
+func (w *writer) excerpt(e *corpus.Excerpt) {
+	const bar = "  | "
+	text, original := e.Text, ""
+	if w.lang == corpus.Spanish {
+		text, original = e.ES, e.Text
+	}
+	if e.Kind == corpus.Fact {
+		w.paragraph(bar, text)
+		w.paragraph("    ", w.words.Fact)
+	} else {
+		if original != "" {
+			w.paragraph(bar, "“"+original+"”")
+			w.paragraph(bar, w.words.Translation+": “"+text+"”")
+		} else {
+			w.paragraph(bar, "“"+text+"”")
+		}
+	}
+	if e.Speaker != nil {
+		who := e.Speaker.Name
+		if e.Role != "" {
+			who += ", " + e.Role
+		}
+		if via := w.words.Via[e.Via]; via != "" {
+			who += " (" + via + ")"
+		}
+		w.paragraph("    — ", w.bold(who))
+	}
+	context := e.Context
+	if w.lang == corpus.Spanish {
+		context = e.ContextES
+	}
+	w.paragraph("    ", context)
+	author := e.Source.Author
+	if author == "" {
+		author = w.words.NoAuthor
+	}
+	w.paragraph("    ", fmt.Sprintf("%s, %s, %s: “%s”", e.Source.Outlet, author, w.words.Date(e.Source.Date), e.Source.Title))
+	w.line("    " + e.Source.URL) // an address is never broken
+}
+
+func (w *writer) line(s string) { w.b.WriteString(s + "\n") }
+
+func (w *writer) bold(s string) string {
+	if !w.Color {
+		return s
+	}
+	return "\x1b[1m" + s + "\x1b[0m"
+}
+
+// paragraph writes text in lines of at most Columns letters, each after the indent; an indent that
+// is a list mark is blank from the second line on.
+func (w *writer) paragraph(indent, text string) {
+	room := w.Columns - len([]rune(indent))
+	var line []string
+	length := 0
+	flush := func() {
+		w.line(indent + strings.Join(line, " "))
+		if !strings.Contains(indent, "|") {
+			indent = strings.Repeat(" ", len([]rune(indent)))
+		}
+		line, length = line[:0], 0
+	}
+	for _, word := range strings.Fields(text) {
+		n := len([]rune(word))
+		if length > 0 && length+1+n > room {
+			flush()
+		}
+		if length > 0 {
+			length++
+		}
+		line = append(line, word)
+		length += n
+	}
+	if len(line) > 0 {
+		flush()
+	}
+}

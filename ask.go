@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"clippings/adapters/terminal"
+	"clippings/bot"
+	"clippings/corpus"
+)
+
+// askCommand answers one question, a stream of them, or a conversation.
+type askCommand struct {
+	JSON     bool     `name:"json" help:"Write one JSON object a line; without a question, read one a line from standard input."`
+	Question []string `arg:"" optional:"" help:"The question."`
+}
+
+func (a *askCommand) run(ctx context.Context, p *program, line *commandLine) error {
+	settings, err := loadSettings(line.Config)
+	if err != nil {
+		return err
+	}
+	c, err := p.load(firstOf(line.Corpus, settings.Corpus))
+	if err != nil {
+		return err
+	}
+	b := bot.New(corpus.NewIndex(c))
+	printer := terminal.Printer{
+		Color:   p.terminalOut && p.getenv("NO_COLOR") == "",
+		Columns: min(p.columns, 100),
+		Contact: settings.Contact,
+	}
+	question := strings.Join(a.Question, " ")
+	switch {
+	case len(a.Question) > 0:
+		return a.one(ctx, p, b.Handle, question, printer)
+	case a.JSON:
+		return a.stream(ctx, p, b.Handle)
+	case p.terminalIn:
+		return terminal.Converse(ctx, b.Handle, p.in, p.out, printer)
+	}
+	// Not a terminal: all of standard input is one question.
+	text, err := io.ReadAll(io.LimitReader(p.in, bot.LongestQuestion+1))
+	if err != nil {
+		return err
+	}
+	return a.one(ctx, p, b.Handle, string(text), printer)
+}
+
+func (a *askCommand) one(ctx context.Context, p *program, h bot.Handler, question string, printer terminal.Printer) error {
+	reply, err := h(ctx, bot.Question{Text: question})
+	if err != nil {
+		return err
+	}
+	if a.JSON {
+		return terminal.WriteJSON(p.out, question, &reply)
+	}
+	_, err = io.WriteString(p.out, printer.Text(&reply))
+	return err
+}
+
+// stream answers one question a line with one JSON object a line, in order. A line that cannot be a
+// question ends it, with an error that names the line.
+func (a *askCommand) stream(ctx context.Context, p *program, h bot.Handler) error {
+	lines := bufio.NewScanner(p.in)
+	lines.Buffer(nil, 1<<20)
+	out := bufio.NewWriter(p.out)
+	defer out.Flush()
+	for n := 1; lines.Scan() && ctx.Err() == nil; n++ {
+		reply, err := h(ctx, bot.Question{Text: lines.Text()})
+		if err != nil {
+			return fmt.Errorf("line %d: %w", n, err)
+		}
+		if err := terminal.WriteJSON(out, lines.Text(), &reply); err != nil {
+			return err
+		}
+	}
+	if errors.Is(lines.Err(), bufio.ErrTooLong) {
+		return errors.New("a line is longer than a question may be")
+	}
+	return errors.Join(lines.Err(), ctx.Err())
+}
+
+func firstOf(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}

@@ -1,0 +1,114 @@
+package bot
+
+import (
+	"regexp"
+	"strings"
+
+	"clippings/corpus"
+)
+
+// AnswerType is the kind of answer that a question asks for.
+type AnswerType uint8
+
+// The kinds of answer.
+const (
+	AsksWhat   AnswerType = iota // what, which, how: anything
+	AsksWho                      // a person or a body
+	AsksWhen                     // a date
+	AsksNumber                   // how many, how much
+	AsksWhere                    // a place
+	AsksWhy                      // a reason
+	AsksYesNo                    // whether something is so
+	AsksWords                    // somebody's own words
+)
+
+// answerCues are folded beginnings of word sequences that tell the kind of answer, looked for
+// anywhere in the question; the first in the list that occurs decides.
+var answerCues = []struct {
+	kind AnswerType
+	cues []string
+}{
+	{AsksNumber, []string{"how many", "how much", "how big", "how large", "number of", "what percent", "what percentage",
+		"what share", "how often", "what number", "cuanto", "cuantos", "cuanta", "cuantas", "cuantos", "que porcentaje",
+		"numero de", "quanto", "quantos", "quanta", "quantas", "que porcentagem"}},
+	{AsksWhen, []string{"when", "what year", "which year", "what date", "what month", "which month", "what day", "since when",
+		"how long ago", "cuando", "que ano", "que fecha", "que mes", "que dia", "quando", "que data"}},
+	{AsksWhy, []string{"why", "how come", "for what reason", "what reason", "por que razon", "porque razon", "por que motivo",
+		"por que"}},
+	{AsksWho, []string{"who", "whose", "whom", "which person", "which official", "which mayor", "what person", "name of",
+		"quien", "quienes", "quem"}},
+	{AsksWhere, []string{"where", "donde", "onde"}},
+	{AsksWords, []string{"quote", "exact words", "own words", "in his words", "in her words", "verbatim", "what did", "what does",
+		"what was", "how did", "statement", "cita", "que dijo", "que dice", "citacao", "o que disse", "que disse", "textual"}},
+}
+
+// openers are the folded words that begin a question to be answered with yes or no.
+var openers = set(`is are was were am do does did can could will would has have had may should isnt arent dont doesnt didnt
+	so heard es son fue esta estan puede pueden tiene tienen hay ha han sera pode podem tem foi eh e verdade cierto`)
+
+// answerType tells what kind of answer a question asks for. tokens are those of text.
+func answerType(tokens []corpus.Token, text string) AnswerType {
+	line := lineOf(tokens)
+	first := ""
+	if len(tokens) > 0 {
+		first = tokens[0].Word
+	}
+	for _, c := range answerCues {
+		for _, cue := range c.cues {
+			at := strings.Index(line, " "+cue+" ")
+			if at < 0 {
+				continue
+			}
+			// "Is it true that when …" asks yes or no; the cue is not what is asked.
+			if at > 0 && openers[first] && c.kind != AsksNumber && c.kind != AsksWords {
+				continue
+			}
+			if c.kind == AsksWords && !speechIn(tokens) {
+				continue
+			}
+			return c.kind
+		}
+	}
+	if openers[first] {
+		return AsksYesNo
+	}
+	return AsksWhat
+}
+
+var speech = set(`say said tell told says quote quotes words comment comments call called describe described respond responded
+	reply replied answer answered react reacted write wrote argue argued claim claimed warn warned statement verbatim put
+	explain explained dijo dice declaro respondio comento cita palabras textual opina opino disse citacao`)
+
+func speechIn(tokens []corpus.Token) bool {
+	for _, t := range tokens {
+		if speech[t.Word] {
+			return true
+		}
+	}
+	return false
+}
+
+// offer is what kinds of answer an excerpt holds.
+type offer struct {
+	number, date, who bool
+}
+
+var (
+	years  = regexp.MustCompile(`\b(19|20)\d\d\b`)
+	months = regexp.MustCompile(`(?i)\b(January|February|March|April|May \d|May of|in May|June|July|August|September|October|November|December)\b`)
+)
+
+// offerOf looks an excerpt's text and context through for numbers other than years, for dates, and
+// for people or bodies.
+func offerOf(e *corpus.Excerpt, names *nameTable) offer {
+	text := e.Text + " " + e.Context
+	var o offer
+	o.date = years.MatchString(text) || months.MatchString(text) || !e.Event.IsZero()
+	for _, t := range corpus.Analyze(nil, text) {
+		if t.Number && !(len(t.Word) == 4 && years.MatchString(t.Word)) {
+			o.number = true
+		}
+	}
+	o.who = e.Speaker != nil || names.anyone(e)
+	return o
+}

@@ -1,0 +1,99 @@
+// Package bot is the question matcher: it understands a question, retrieves excerpts from a corpus
+// index, ranks them, decides whether the coverage answers the question, and composes a Reply that
+// names no chat platform.
+//
+// Everything a Bot needs is built once; it never changes afterwards, so one Bot serves any number of
+// goroutines. Nothing of a question is kept, and the same question always gets the same Reply.
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"unicode/utf8"
+
+	"clippings/corpus"
+)
+
+// Question is what somebody asks.
+type Question struct {
+	Text string
+	// Locale is the asker's language as a platform tells it ("es-419"), or "". It decides the
+	// language of a reply only where the question itself does not tell.
+	Locale string
+}
+
+// Handler answers one question. It is the seam between adapters and the bot; middleware wraps it.
+// It is safe for concurrent use. An error for which errors.As finds an *InputError is meant for the
+// asker; others are not.
+type Handler func(context.Context, Question) (Reply, error)
+
+// InputError says, in one line fit to show, what is wrong with a question.
+type InputError struct{ Message string }
+
+func (e *InputError) Error() string { return e.Message }
+
+// LongestQuestion is how many bytes a question may have: the most that a chat platform sends.
+const LongestQuestion = 6000
+
+// Bot answers questions from one corpus.
+type Bot struct {
+	index    *corpus.Index
+	names    *nameTable
+	asks     []AnswerType // stored question's number - 1 -> what kind of answer it asks for
+	offers   []offer      // excerpt's number -> what kinds of answer it holds
+	numberOf map[*corpus.Excerpt]int
+	weights  *Weights
+}
+
+// New returns a bot that answers from an index.
+func New(index *corpus.Index) *Bot {
+	c := index.Corpus()
+	b := &Bot{
+		index:    index,
+		names:    newNameTable(index),
+		numberOf: make(map[*corpus.Excerpt]int, len(c.Excerpts)),
+		weights:  &fitted,
+	}
+	for n := 1; n <= index.Questions(); n++ {
+		stored := index.Asked(n)
+		b.asks = append(b.asks, answerType(corpus.Analyze(nil, stored.Text), stored.Text))
+	}
+	for i, e := range c.Excerpts {
+		b.numberOf[e] = i
+		b.offers = append(b.offers, offerOf(e, b.names))
+	}
+	return b
+}
+
+// Corpus returns the coverage that the bot answers from.
+func (b *Bot) Corpus() *corpus.Corpus { return b.index.Corpus() }
+
+// Handle is the bot's Handler. It returns an *InputError for a question that cannot be one: empty,
+// longer than LongestQuestion, or not UTF-8.
+func (b *Bot) Handle(_ context.Context, q Question) (Reply, error) {
+	if err := check(q.Text); err != nil {
+		return Reply{}, err
+	}
+	u := b.Understand(q)
+	return b.reply(u, b.rank(u)), nil
+}
+
+func check(text string) error {
+	switch {
+	case len(text) > LongestQuestion:
+		return &InputError{fmt.Sprintf("the question is too long: %d bytes, at most %d are read", len(text), LongestQuestion)}
+	case !utf8.ValidString(text):
+		return &InputError{"the question is not valid UTF-8 text"}
+	case len(corpus.Analyze(nil, text)) == 0:
+		return &InputError{"the question is empty: ask in a few words"}
+	}
+	return nil
+}
+
+// AsInputError returns the *InputError in err's chain, or nil.
+func AsInputError(err error) *InputError {
+	var in *InputError
+	errors.As(err, &in)
+	return in
+}

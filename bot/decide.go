@@ -1,0 +1,84 @@
+package bot
+
+import "clippings/corpus"
+
+// Signal numbers one input of the decision whether the best candidate answers the question.
+type Signal int
+
+// The first signals are the features of the best candidate; these follow them.
+const (
+	SignalScore   Signal = Signal(featureCount) + iota // the best candidate's score
+	SignalMargin                                       // its lead over the best candidate of other coverage
+	SignalUnknown                                      // weight of words that nothing stored has
+	SignalOutside                                      // a name that is known not to be in the coverage
+	SignalAdvice                                       // asks for advice in the asker's own case
+	SignalWeight                                       // how much the question tells at all
+	SignalShort                                        // it tells next to nothing
+	signalCount
+)
+
+// Signals are the inputs of one decision.
+type Signals [signalCount]float64
+
+func (s Signal) String() string {
+	if s < Signal(featureCount) {
+		return Feature(s).String()
+	}
+	return [...]string{"score", "margin", "unknown words", "outside names", "advice", "weight", "short"}[s-Signal(featureCount)]
+}
+
+// signals gathers the inputs of the decision. There must be a match.
+func (b *Bot) signals(u *Understanding, matches []Match) Signals {
+	var s Signals
+	top := &matches[0]
+	copy(s[:], top.Features[:])
+	s[SignalScore] = top.Score
+	s[SignalMargin] = top.Score - b.rival(matches)
+	var weight, unknown float64
+	for i := range u.Query.Units {
+		unit := &u.Query.Units[i]
+		weight += float64(unit.Weight)
+		if unit.Origin == corpus.Unknown {
+			unknown += float64(unit.Weight)
+		}
+		if unit.Outside {
+			s[SignalOutside] = 1
+		}
+	}
+	s[SignalUnknown] = unknown / 5
+	if u.Notice != NoNotice {
+		s[SignalAdvice] = 1
+	}
+	s[SignalWeight] = min(weight, 30) / 10
+	if weight < 2 {
+		s[SignalShort] = 1
+	}
+	return s
+}
+
+// rival is the score of the best candidate that tells something else than the first: not linked to
+// it and not about quite the same things.
+func (b *Bot) rival(matches []Match) float64 {
+	for i := 1; i < len(matches); i++ {
+		if !alike(matches[0].Excerpt, matches[i].Excerpt) {
+			return matches[i].Score
+		}
+	}
+	return matches[len(matches)-1].Score - 1
+}
+
+func alike(a, b *corpus.Excerpt) bool {
+	for _, l := range a.Links {
+		if l.To == b {
+			return true
+		}
+	}
+	return a.Speaker == b.Speaker && len(a.About) > 0 && len(b.About) > 0 && a.About[0] == b.About[0]
+}
+
+// The outcomes' bounds, as probabilities. Answering needs more than even odds because a wrong answer
+// is worse than none; TestGolden holds what they cost and give.
+const (
+	coveredAbove = 0.5
+	closeAbove   = 0.25
+)

@@ -1,0 +1,133 @@
+package bot
+
+import "clippings/corpus"
+
+// Phrases are the fixed words of a reply in one language, for adapters to show. Those with verbs
+// (%s) are formats.
+type Phrases struct {
+	NotCovered   string // the coverage does not answer
+	NearBy       string // heads what is covered nearby
+	CloseOnes    string // heads the excerpts of a close outcome
+	Span         string // the dates the coverage spans: first, last
+	Fact         string // labels a fact
+	Translation  string // labels a quote's translation
+	Original     string // labels the original beside a translation
+	OtherSide    string // heads the linked excerpts
+	Age          string // how old the coverage is: year
+	More         string // heads other excerpts of a covered reply
+	DidYouMean   string // heads suggestions
+	NotAdvice    string // what a reply is not
+	Emergency    string // the notice ahead of anything else
+	Contact      string // before the operator's contact line: the line
+	NoAuthor     string // in place of an author who is not known
+	Relation     map[corpus.Relation]string
+	Via          map[string]string // how the outlet has the words
+	MonthNames   [13]string        // 1-based
+	DateFormat   string            // day, month name, year
+	EnglishTexts string            // says that excerpts are in English; empty where they are not
+}
+
+// PhrasesOf returns the phrases of a language; an unknown one gets English.
+func PhrasesOf(lang corpus.Language) *Phrases {
+	switch lang {
+	case corpus.Spanish:
+		return &spanish
+	case corpus.Portuguese:
+		return &portuguese
+	}
+	return &english
+}
+
+var english = Phrases{
+	NotCovered:  "The coverage does not say.",
+	NearBy:      "What it does say nearby:",
+	CloseOnes:   "Did you mean one of these?",
+	Span:        "This collection holds news coverage from %s to %s.",
+	Fact:        "Fact, in our own words",
+	Translation: "Translation",
+	Original:    "Original",
+	OtherSide:   "The other side",
+	Age:         "Coverage from %s; later changes are not in it.",
+	More:        "More",
+	DidYouMean:  "Did you mean:",
+	NotAdvice:   "This is news coverage, not legal advice.",
+	Emergency: "If this is happening now: this is a bot that quotes old news coverage. It cannot help in an emergency and " +
+		"it is not legal advice. Get a lawyer or a rapid-response line for immigrants now.",
+	Contact:  "Contact: %s",
+	NoAuthor: "author not named",
+	Relation: map[corpus.Relation]string{
+		corpus.Disputes: "disputed by", corpus.Answers: "in answer to", corpus.AnsweredBy: "answered by",
+		corpus.Updates: "earlier", corpus.UpdatedBy: "later",
+	},
+	Via: map[string]string{
+		"interview": "told the outlet", "e-mail": "in an e-mail", "statement": "in a statement",
+		"press conference": "at a press conference", "document": "in a document", "law": "in the law's text",
+		"report": "in a report", "not stated": "as the outlet reports",
+	},
+	MonthNames: [13]string{"", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+		"November", "December"},
+	DateFormat: "%[2]s %[1]d, %[3]d",
+}
+
+var spanish = Phrases{
+	NotCovered:  "La cobertura no lo dice.",
+	NearBy:      "Lo que sí dice sobre algo cercano:",
+	CloseOnes:   "¿Se refiere a una de estas?",
+	Span:        "Esta colección reúne cobertura periodística de %s a %s.",
+	Fact:        "Dato, en nuestras palabras",
+	Translation: "Traducción",
+	Original:    "Original",
+	OtherSide:   "La otra parte",
+	Age:         "Cobertura de %s; los cambios posteriores no están en ella.",
+	More:        "Más",
+	DidYouMean:  "¿Quiso decir:",
+	NotAdvice:   "Esto es cobertura periodística, no asesoría legal.",
+	Emergency: "Si esto está pasando ahora: este es un bot que cita noticias antiguas. No puede ayudar en una emergencia y no es " +
+		"asesoría legal. Busque ya a un abogado o una línea de respuesta rápida para inmigrantes.",
+	Contact:  "Contacto: %s",
+	NoAuthor: "autor no indicado",
+	Relation: map[corpus.Relation]string{
+		corpus.Disputes: "lo disputa", corpus.Answers: "en respuesta a", corpus.AnsweredBy: "le responde",
+		corpus.Updates: "antes", corpus.UpdatedBy: "después",
+	},
+	Via: map[string]string{
+		"interview": "dicho al medio", "e-mail": "en un correo electrónico", "statement": "en un comunicado",
+		"press conference": "en conferencia de prensa", "document": "en un documento", "law": "en el texto de la ley",
+		"report": "en un informe", "not stated": "según informa el medio",
+	},
+	MonthNames: [13]string{"", "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
+		"noviembre", "diciembre"},
+	DateFormat: "%[1]d de %[2]s de %[3]d",
+}
+
+var portuguese = Phrases{
+	NotCovered:  "A cobertura não diz.",
+	NearBy:      "O que ela diz sobre algo próximo:",
+	CloseOnes:   "Você quis dizer uma destas?",
+	Span:        "Esta coleção reúne cobertura jornalística de %s a %s.",
+	Fact:        "Fato, em nossas palavras",
+	Translation: "Tradução",
+	Original:    "Original",
+	OtherSide:   "O outro lado",
+	Age:         "Cobertura de %s; mudanças posteriores não estão nela.",
+	More:        "Mais",
+	DidYouMean:  "Você quis dizer:",
+	NotAdvice:   "Isto é cobertura jornalística, não é orientação jurídica.",
+	Emergency: "Se isto está acontecendo agora: este é um bot que cita notícias antigas. Ele não pode ajudar numa emergência e não é " +
+		"orientação jurídica. Procure já um advogado ou uma linha de resposta rápida para imigrantes.",
+	Contact:  "Contato: %s",
+	NoAuthor: "autor não informado",
+	Relation: map[corpus.Relation]string{
+		corpus.Disputes: "contestado por", corpus.Answers: "em resposta a", corpus.AnsweredBy: "respondido por",
+		corpus.Updates: "antes", corpus.UpdatedBy: "depois",
+	},
+	Via: map[string]string{
+		"interview": "dito ao veículo", "e-mail": "em um e-mail", "statement": "em um comunicado",
+		"press conference": "em entrevista coletiva", "document": "em um documento", "law": "no texto da lei",
+		"report": "em um relatório", "not stated": "segundo o veículo",
+	},
+	MonthNames: [13]string{"", "janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro",
+		"novembro", "dezembro"},
+	DateFormat:   "%[1]d de %[2]s de %[3]d",
+	EnglishTexts: "Os trechos estão em inglês.",
+}

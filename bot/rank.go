@@ -1,0 +1,157 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+
+	"clippings/corpus"
+)
+
+// depth is how many candidates are looked at closely. Of the questions that have a right excerpt
+// among the first hundred at first look, nearly all have it among these.
+const depth = 20
+
+// Feature numbers one signal of how well a candidate answers.
+type Feature int
+
+// The features. Each is 0 where it says nothing.
+const (
+	FeatureText     Feature = iota // how well the excerpt's fields fit, BM25F over the query's weight
+	FeatureAsked                   // how likely its questions have the content words, log ratio over 10
+	FeatureWording                 // how likely they have the small words, log ratio over 10
+	FeaturePhrases                 // how likely they have its neighbouring words, log ratio over 10
+	FeatureCovered                 // share of the question that the excerpt matches anywhere
+	FeatureInText                  // share that its own words match
+	FeatureMissing                 // weight of what it matches nowhere, over the weight of a rare word
+	FeatureBest                    // likeness to its likest stored question
+	FeatureSecond                  // likeness to the next
+	FeatureSmall                   // small words shared with the likest
+	FeaturePairs                   // ordered pairs of words shared
+	FeatureNames                   // share of named people, places and things that are missing
+	FeatureNumbers                 // share of numbers that are missing
+	FeatureSameType                // the likest stored question asks for the same kind of answer
+	FeatureNoNumber                // a number is asked for and the excerpt has none
+	FeatureNoDate                  // a date is asked for and the excerpt has none
+	FeatureNoOne                   // a person is asked for and the excerpt names none
+	FeatureWords                   // somebody's words are asked for: a quote
+	FeatureSpeaker                 // the named speaker speaks
+	FeatureOther                   // somebody else speaks than the one named
+	FeatureLinked                  // the other side is asked for, and it is this to a good candidate
+	featureCount
+)
+
+var featureNames = [featureCount]string{
+	"text", "asked", "wording", "phrases", "covered", "in text", "missing", "best question", "second question", "small words", "pairs", "names missing",
+	"numbers missing", "same type", "no number", "no date", "no one", "words", "speaker", "other speaker", "linked",
+}
+
+func (f Feature) String() string { return featureNames[f] }
+
+// Features are the signals of one candidate.
+type Features [featureCount]float64
+
+// Match is a candidate with its features and the score that ranks it.
+type Match struct {
+	corpus.Candidate
+	Features Features
+	Score    float64
+}
+
+// rank retrieves candidates and orders them by the fitted weights, best first. Ties keep the order
+// of the first look.
+func (b *Bot) rank(u *Understanding) []Match {
+	candidates := b.index.Search(make([]corpus.Candidate, 0, depth), u.Query, depth)
+	if len(candidates) == 0 && u.listing() {
+		return b.list(u)
+	}
+	matches := make([]Match, len(candidates))
+	for i := range candidates {
+		matches[i] = Match{Candidate: candidates[i], Features: b.features(u, &candidates[i])}
+		matches[i].Score = b.weights.score(&matches[i].Features)
+	}
+	if u.Dispute {
+		b.linked(matches)
+	}
+	slices.SortStableFunc(matches, func(x, y Match) int {
+		switch {
+		case x.Score > y.Score:
+			return -1
+		case x.Score < y.Score:
+			return 1
+		}
+		return y.Excerpt.Source.Date.Compare(x.Excerpt.Source.Date)
+	})
+	return matches
+}
+
+// features gathers the signals of one candidate.
+func (b *Bot) features(u *Understanding, c *corpus.Candidate) Features {
+	var f Features
+	f[FeatureText] = min(c.Text, 1.5)
+	f[FeatureAsked] = c.Asked / 10
+	f[FeatureWording] = c.Wording / 10
+	f[FeaturePhrases] = c.Phrases / 10
+	f[FeatureCovered] = c.Covered
+	f[FeatureInText] = c.InText
+	f[FeatureMissing] = c.Missing / 5
+	f[FeatureBest] = c.Best
+	f[FeatureSecond] = c.Second
+	f[FeatureSmall] = c.Small
+	f[FeaturePairs] = c.Pairs
+	f[FeatureNames] = 1 - c.Names
+	f[FeatureNumbers] = 1 - c.Numbers
+	holds := b.offers[c.Number]
+	if c.Question > 0 && b.asks[c.Question-1] == u.Asks {
+		f[FeatureSameType] = 1
+	}
+	mark := func(feature Feature, on bool) {
+		if on {
+			f[feature] = 1
+		}
+	}
+	mark(FeatureNoNumber, u.Asks == AsksNumber && !holds.number)
+	mark(FeatureNoDate, u.Asks == AsksWhen && !holds.date)
+	mark(FeatureNoOne, u.Asks == AsksWho && !holds.who)
+	mark(FeatureWords, u.Asks == AsksWords && c.Excerpt.Kind == corpus.Quote)
+	if len(u.Speakers) > 0 && c.Excerpt.Speaker != nil {
+		speaks := slices.Contains(u.Speakers, c.Excerpt.Speaker.ID)
+		mark(FeatureSpeaker, speaks)
+		mark(FeatureOther, !speaks)
+	}
+	return f
+}
+
+// linked raises, where the other side is asked for, what stands against a good candidate.
+func (b *Bot) linked(matches []Match) {
+	best := make(map[*corpus.Excerpt]float64, len(matches))
+	for i := range matches {
+		best[matches[i].Excerpt] = matches[i].Features[FeatureBest]
+	}
+	for i := range matches {
+		m := &matches[i]
+		for _, l := range m.Excerpt.Links {
+			m.Features[FeatureLinked] = max(m.Features[FeatureLinked], best[l.To])
+		}
+		m.Score = b.weights.score(&m.Features)
+	}
+}
+
+// listing reports whether the question is nothing but filters: everything that passes is asked for.
+func (u *Understanding) listing() bool { return u.Query.Weight() == 0 && !u.Filters.IsZero() }
+
+// list returns what passes the filters: quotes first, then in the order of their dates.
+func (b *Bot) list(u *Understanding) []Match {
+	var matches []Match
+	for i, e := range b.Corpus().Excerpts {
+		if u.Filters.pass(e) {
+			matches = append(matches, Match{Candidate: corpus.Candidate{Excerpt: e, Number: i}})
+		}
+	}
+	slices.SortStableFunc(matches, func(x, y Match) int {
+		if x.Excerpt.Kind != y.Excerpt.Kind {
+			return strings.Compare(string(y.Excerpt.Kind), string(x.Excerpt.Kind))
+		}
+		return x.Excerpt.Source.Date.Compare(y.Excerpt.Source.Date)
+	})
+	return matches
+}

@@ -1,0 +1,62 @@
+package bot
+
+import (
+	"clippings/corpus"
+)
+
+// Outcome is how far the coverage answers a question.
+type Outcome string
+
+// The outcomes.
+const (
+	Covered    Outcome = "covered"     // one excerpt answers
+	Close      Outcome = "close"       // one of a few may
+	NotCovered Outcome = "not_covered" // the coverage does not say
+)
+
+// Reply is the answer to one question. It holds nothing of the question itself, so it can be shared.
+// The excerpts are the corpus' own and must not be changed.
+type Reply struct {
+	Outcome    Outcome
+	Confidence float64 // probability in [0, 1] that Answer, or the first of Others, answers
+	Language   corpus.Language
+	Answer     *corpus.Excerpt   // set when covered, else nil
+	Others     []*corpus.Excerpt // the next best, best first; never holds Answer
+	OtherSide  []corpus.Link     // what disputes, answers or updates Answer
+	Notice     Notice            // what to say ahead of anything else
+	Problems   []string          // filters that could not be understood, one line each
+	DidYouMean []string          // known questions or names near a question that found little
+	First      corpus.Date       // the dates that the coverage spans
+	Last       corpus.Date
+}
+
+// mostOthers is how many other excerpts a reply holds at most.
+const mostOthers = 4
+
+// reply decides and composes.
+func (b *Bot) reply(u *Understanding, matches []Match) Reply {
+	r := Reply{Outcome: NotCovered, Language: u.Language, Notice: u.Notice, Problems: u.Problems}
+	r.First, r.Last = b.Corpus().Span()
+	if len(matches) == 0 {
+		return r
+	}
+	s := b.signals(u, matches)
+	r.Confidence = b.weights.confidence(&s)
+	if u.listing() {
+		r.Confidence = 1 // whatever passes is what was asked for
+	}
+	switch {
+	case u.Notice == Emergency:
+	case r.Confidence > coveredAbove:
+		r.Outcome = Covered
+		r.Answer = matches[0].Excerpt
+		r.OtherSide = matches[0].Excerpt.Links
+		matches = matches[1:]
+	case r.Confidence > closeAbove:
+		r.Outcome = Close
+	}
+	for i := range matches[:min(len(matches), mostOthers)] {
+		r.Others = append(r.Others, matches[i].Excerpt)
+	}
+	return r
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"clippings/corpus"
+	"clippings/seeds"
+)
+
+// checkCommand validates a corpus.
+type checkCommand struct {
+	Against string `help:"Folder with the articles' texts, ID.txt each: proves every quotation letter for letter and that no text of ours repeats eight words in a row." type:"path" placeholder:"DIR"`
+	HeldOut string `help:"Evaluation questions (JSON lines, plain lines or a golden set) that the corpus must not repeat." type:"path" placeholder:"FILE"`
+	Dir     string `arg:"" optional:"" help:"The corpus' folder; the built-in coverage when left out." type:"path"`
+}
+
+func (k *checkCommand) run(p *program, line *commandLine) error {
+	c, err := p.load(firstOf(k.Dir, line.Corpus))
+	if err != nil {
+		return err
+	}
+	var findings []error
+	ix := corpus.NewIndex(c)
+	if k.Against != "" {
+		if _, err := os.Stat(k.Against); err != nil {
+			return err
+		}
+		findings = append(findings, corpus.Against(ix, os.DirFS(k.Against))...)
+	}
+	if k.HeldOut != "" {
+		f, err := os.Open(k.HeldOut)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		findings = append(findings, corpus.HeldOut(c, k.HeldOut, f)...)
+	}
+	for _, finding := range findings {
+		fmt.Fprintln(p.errors, finding)
+	}
+	quotes := 0
+	for _, e := range c.Excerpts {
+		if e.Kind == corpus.Quote {
+			quotes++
+		}
+	}
+	fmt.Fprintf(p.out, "%d articles, %d quotes, %d facts, %d questions: %d findings\n",
+		len(c.Sources), quotes, len(c.Excerpts)-quotes, ix.Questions(), len(findings))
+	if len(findings) > 0 {
+		return errFailed
+	}
+	return nil
+}
+
+// load reads the corpus in a folder, or the built-in one when dir is empty. A corpus with faults is
+// told fault by fault, one line each.
+func (p *program) load(dir string) (*corpus.Corpus, error) {
+	var files fs.FS = seeds.Files
+	if dir != "" {
+		info, err := os.Stat(dir)
+		if err != nil {
+			return nil, fmt.Errorf("corpus: %w", err)
+		}
+		if !info.IsDir() {
+			return nil, fmt.Errorf("corpus: %s is a file; a corpus is a folder of YAML files", dir)
+		}
+		files = os.DirFS(dir)
+	}
+	c, err := corpus.Load(files)
+	if err == nil {
+		return c, nil
+	}
+	var many interface{ Unwrap() []error }
+	if !errors.As(err, &many) {
+		return nil, err
+	}
+	for _, fault := range many.Unwrap() {
+		fmt.Fprintln(p.errors, fault)
+	}
+	return nil, fmt.Errorf("corpus: %d faults, nothing loaded", len(many.Unwrap()))
+}

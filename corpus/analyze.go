@@ -1,0 +1,210 @@
+package corpus
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Token is one word or number of a text after analysis.
+type Token struct {
+	Word    string // folded: lower case, no accents, no apostrophes; a number in digits
+	Start   int    // byte offset of the first byte in the analysed string
+	End     int    // byte offset after the last
+	Number  bool   // Word is a number
+	Capital bool   // began with a capital letter as written
+}
+
+// Analyze cuts text into folded tokens. It is the one analysis of the project: stored excerpts,
+// their questions, aliases and asked questions all pass through it, so that equal words meet.
+//
+// Folding is Unicode NFKD without marks, then lower case: "Información" and "informacion" are one
+// word. An English possessive loses its 's; other apostrophes vanish ("don't" is "dont"). Numbers
+// lose their thousands separators ("15,000", "15 000" and "15 mil" are "15000") and number words
+// from two to twenty and the tens become digits. What phones make of common words ("u", "ppl",
+// "xq") becomes the word. Bytes that are not UTF-8 separate words. The tokens are appended to dst.
+func Analyze(dst []Token, text string) []Token {
+	if isASCII(text) {
+		return scan(dst, text, nil)
+	}
+	folded, offsets := fold(text)
+	return scan(dst, folded, offsets)
+}
+
+// Fold returns text in the form that Analyze compares: NFKD without marks, lower case, straight
+// apostrophes. It is for comparing whole phrases where cutting into words would lose something.
+func Fold(text string) string {
+	if !isASCII(text) {
+		text, _ = fold(text)
+	}
+	return strings.ToLower(text)
+}
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// fold decomposes text and drops its marks. offsets[i] is the place in text of the folded byte i,
+// with one more entry for the end.
+func fold(text string) (string, []int) {
+	out := make([]byte, 0, len(text))
+	offsets := make([]int, 0, len(text)+1)
+	var it norm.Iter
+	it.InitString(norm.NFKD, text)
+	for !it.Done() {
+		at := it.Pos()
+		for seg := it.Next(); len(seg) > 0; {
+			r, n := utf8.DecodeRune(seg)
+			from := len(out)
+			switch {
+			case unicode.Is(unicode.Mn, r):
+			case r == '’' || r == '‘' || r == 'ʼ':
+				out = append(out, '\'')
+			case r == '“' || r == '”':
+				out = append(out, '"')
+			default:
+				out = append(out, seg[:n]...)
+			}
+			for range len(out) - from {
+				offsets = append(offsets, at)
+			}
+			seg = seg[n:]
+		}
+	}
+	return string(out), append(offsets, len(text))
+}
+
+// scan cuts folded text. offsets translates its places to those of the text as given; nil means
+// that they are the same.
+func scan(dst []Token, s string, offsets []int) []Token {
+	place := func(i int) int {
+		if offsets == nil {
+			return i
+		}
+		return offsets[i]
+	}
+	first := len(dst)
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case r == utf8.RuneError && n <= 1:
+			i++
+		case unicode.IsDigit(r):
+			end, digits := scanNumber(s, i)
+			dst = append(dst, Token{Word: digits, Start: place(i), End: place(end), Number: true})
+			i = end
+		case unicode.IsLetter(r):
+			end := scanWord(s, i)
+			word := strings.ToLower(s[i:end])
+			word = strings.TrimSuffix(word, "'s")
+			word = strings.ReplaceAll(word, "'", "")
+			if word != "" {
+				dst = append(dst, Token{Word: word, Start: place(i), End: place(end), Capital: unicode.IsUpper(r)})
+			}
+			i = end
+		default:
+			i += n
+		}
+	}
+	return spell(dst, first)
+}
+
+// scanWord returns the end of the word at i: letters, digits after letters, and apostrophes between
+// letters.
+func scanWord(s string, i int) int {
+	for i < len(s) {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if r == '\'' {
+			next, _ := utf8.DecodeRuneInString(s[i+1:])
+			if !unicode.IsLetter(next) {
+				return i
+			}
+		} else if !unicode.IsLetter(r) && !unicode.IsDigit(r) || r == utf8.RuneError {
+			return i
+		}
+		i += n
+	}
+	return i
+}
+
+// scanNumber returns the end of the number at i and its digits without thousands separators, with
+// a decimal point where there is one. A point or comma followed by exactly three digits separates
+// thousands; followed by one or two, it is decimal. Letters glued behind ("24th", "80s", "100k")
+// are taken off; k stands for thousands.
+func scanNumber(s string, i int) (int, string) {
+	digitsTo := func(j int) int {
+		for j < len(s) && '0' <= s[j] && s[j] <= '9' {
+			j++
+		}
+		return j
+	}
+	end := digitsTo(i)
+	if end == i { // a digit outside ASCII
+		_, n := utf8.DecodeRuneInString(s[i:])
+		return i + n, s[i : i+n]
+	}
+	digits := s[i:end]
+	for end+1 < len(s) && (s[end] == '.' || s[end] == ',') {
+		next := digitsTo(end + 1)
+		group := s[end+1 : next]
+		if len(group) == 3 && len(digits) <= 9 {
+			digits += group
+			end = next
+			continue
+		}
+		if len(group) == 1 || len(group) == 2 {
+			digits += "." + group
+			end = next
+		}
+		break
+	}
+	tail := end
+	for tail < len(s) && ('a' <= s[tail]|0x20 && s[tail]|0x20 <= 'z') {
+		tail++
+	}
+	switch suffix := strings.ToLower(s[end:tail]); suffix {
+	case "k":
+		digits += "000"
+		end = tail
+	case "st", "nd", "rd", "th", "s", "o", "a":
+		end = tail
+	}
+	return end, digits
+}
+
+// spell replaces, from first on, number words by digits, "N thousand" by one number, and what
+// phones write by the word that is meant.
+func spell(tokens []Token, first int) []Token {
+	out := tokens[:first]
+	for _, t := range tokens[first:] {
+		if w, ok := phoneWords[t.Word]; ok {
+			t.Word = w
+		}
+		if digits, ok := numberWords[t.Word]; ok {
+			t.Word, t.Number = digits, true
+		}
+		if last := len(out) - 1; last >= first && out[last].Number {
+			prev := &out[last]
+			thousand := t.Word == "thousand" || t.Word == "mil"
+			// A space as thousands separator: exactly three digits, close behind.
+			triple := t.Number && len(t.Word) == 3 && len(prev.Word) <= 3 && t.Start == prev.End+1
+			if thousand && len(prev.Word) <= 3 {
+				prev.Word, prev.End = prev.Word+"000", t.End
+				continue
+			}
+			if triple {
+				prev.Word, prev.End = prev.Word+t.Word, t.End
+				continue
+			}
+		}
+		out = append(out, t)
+	}
+	return out
+}

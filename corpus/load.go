@@ -1,0 +1,217 @@
+package corpus
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"sort"
+	"strings"
+	"sync"
+)
+
+// The files that all articles share. A corpus may do without each of them, but an excerpt's speaker
+// must be in people.yaml and what it is about in people.yaml or terms.yaml.
+const (
+	peopleFile  = "people.yaml"
+	termsFile   = "terms.yaml"
+	wordsFile   = "words.yaml"
+	outsideFile = "outside.yaml"
+)
+
+// Load reads every .yaml file at the top of files and returns the corpus they hold, or, joined, one
+// error for each thing that is wrong, with file and line; then there is no corpus. The form of the
+// files is documented in seeds/README.md. Load reads no clock and no network; the same files give
+// the same corpus.
+func Load(files fs.FS) (*Corpus, error) {
+	names, err := fs.Glob(files, "*.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("corpus: %w", err)
+	}
+	if len(names) == 0 {
+		return nil, errors.New("corpus: no .yaml file there: a corpus is a folder of YAML files, one an article")
+	}
+	l := loader{
+		corpus:   &Corpus{},
+		excerpts: make(map[string]*Excerpt),
+		people:   make(map[string]*Person),
+		topics:   make(map[string]bool),
+		asked:    make(map[string]string),
+	}
+	articles := l.decode(files, names)
+	for _, a := range articles {
+		l.article(a.name, &a.file)
+	}
+	l.link()
+	if len(l.errs) == 0 && len(l.corpus.Excerpts) == 0 {
+		l.fail("corpus", 0, "no excerpt in any file")
+	}
+	if len(l.errs) > 0 {
+		return nil, errors.Join(l.errs...)
+	}
+	sort.SliceStable(l.corpus.Sources, func(i, j int) bool {
+		a, b := l.corpus.Sources[i], l.corpus.Sources[j]
+		if c := a.Date.Compare(b.Date); c != 0 {
+			return c < 0
+		}
+		return a.ID < b.ID
+	})
+	return l.corpus, nil
+}
+
+type namedArticle struct {
+	name string
+	file articleFile
+}
+
+type pendingLink struct {
+	file string
+	from *Excerpt
+	rel  Relation
+	to   scalar
+}
+
+type loader struct {
+	corpus   *Corpus
+	excerpts map[string]*Excerpt
+	people   map[string]*Person
+	topics   map[string]bool   // ids of terms and people
+	asked    map[string]string // source and folded question -> id of the excerpt that has it
+	links    []pendingLink
+	errs     []error
+}
+
+func (l *loader) fail(file string, line int, format string, args ...any) {
+	where := file
+	if line > 0 {
+		where = fmt.Sprintf("%s:%d", file, line)
+	}
+	l.errs = append(l.errs, fmt.Errorf("%s: %s", where, fmt.Sprintf(format, args...)))
+}
+
+// decode parses all files, side by side, and takes in the shared lists. It returns the articles in
+// order of their names.
+func (l *loader) decode(files fs.FS, names []string) []namedArticle {
+	var people []personEntry
+	var terms, words, outside []termEntry
+	articles := make([]namedArticle, len(names))
+	errs := make([][]error, len(names))
+	var wg sync.WaitGroup
+	for i, name := range names {
+		var out any
+		switch path.Base(name) {
+		case peopleFile:
+			out = &people
+		case termsFile:
+			out = &terms
+		case wordsFile:
+			out = &words
+		case outsideFile:
+			out = &outside
+		default:
+			articles[i].name = name
+			out = &articles[i].file
+		}
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			data, err := fs.ReadFile(files, name)
+			if err != nil {
+				errs[i] = []error{fmt.Errorf("%s: %w", name, err)}
+				return
+			}
+			errs[i] = decodeStrict(name, data, out)
+		}()
+	}
+	wg.Wait()
+	var kept []namedArticle
+	for i := range articles {
+		l.errs = append(l.errs, errs[i]...)
+		if articles[i].name != "" && len(errs[i]) == 0 {
+			kept = append(kept, articles[i])
+		}
+	}
+	l.names(people, terms, words, outside)
+	return kept
+}
+
+// names takes in people, terms and words, and refuses two that share an id or an alias.
+func (l *loader) names(people []personEntry, terms, words, outside []termEntry) {
+	aliases := make(map[string]string)
+	claim := func(file string, id scalar, texts ...string) {
+		for _, text := range texts {
+			key := aliasKey(text)
+			switch owner, taken := aliases[key]; {
+			case key == "":
+				l.fail(file, id.line, "%s: alias %q holds no word", id.value, text)
+			case taken && owner != id.value:
+				l.fail(file, id.line, "%s: alias %q is %s's already", id.value, text, owner)
+			default:
+				aliases[key] = id.value
+			}
+		}
+	}
+	topic := func(file string, id scalar, name string) bool {
+		switch {
+		case id.value == "":
+			l.fail(file, id.line, "entry %q has no id", name)
+		case l.topics[id.value]:
+			l.fail(file, id.line, "id %s stands twice", id.value)
+		case strings.TrimSpace(name) == "":
+			l.fail(file, id.line, "%s has no name", id.value)
+		default:
+			l.topics[id.value] = true
+			return true
+		}
+		return false
+	}
+	for _, p := range people {
+		if !topic(peopleFile, p.ID, p.Name) {
+			continue
+		}
+		l.oneOf(peopleFile, p.Kind, p.ID.value, "kind", "person", "body", "document", "law")
+		claim(peopleFile, p.ID, p.Name)
+		claim(peopleFile, p.ID, p.Aliases...)
+		person := &Person{ID: p.ID.value, Name: p.Name, Kind: p.Kind.value, Aliases: p.Aliases, Who: p.Who}
+		l.people[person.ID] = person
+		l.corpus.People = append(l.corpus.People, person)
+	}
+	addTerms := func(file string, entries []termEntry, kinds ...string) {
+		for _, t := range entries {
+			if !topic(file, t.ID, t.Name) {
+				continue
+			}
+			l.oneOf(file, t.Kind, t.ID.value, "kind", kinds...)
+			claim(file, t.ID, t.Name)
+			claim(file, t.ID, t.Aliases...)
+			claim(file, t.ID, t.ES...)
+			claim(file, t.ID, t.PT...)
+			l.corpus.Terms = append(l.corpus.Terms, &Term{
+				ID: t.ID.value, Name: t.Name, Kind: t.Kind.value,
+				Aliases: t.Aliases, ES: t.ES, PT: t.PT, What: t.What,
+			})
+		}
+	}
+	addTerms(termsFile, terms, "system", "law", "agency", "outlet", "place", "group", "thing")
+	addTerms(wordsFile, words, WordKind)
+	addTerms(outsideFile, outside, OutsideKind)
+}
+
+// aliasKey is an alias as the matching of names compares it.
+func aliasKey(alias string) string {
+	var b strings.Builder
+	for _, t := range Analyze(nil, alias) {
+		b.WriteString(singular(t.Word))
+		b.WriteByte(' ')
+	}
+	return strings.TrimSpace(b.String())
+}
+
+func (l *loader) oneOf(file string, s scalar, id, key string, allowed ...string) {
+	for _, a := range allowed {
+		if s.value == a {
+			return
+		}
+	}
+	l.fail(file, s.line, "%s: %s %q is not one of %s", id, key, s.value, strings.Join(allowed, ", "))
+}

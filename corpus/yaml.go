@@ -1,0 +1,121 @@
+package corpus
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// The shapes of the files, as seeds/README.md documents them.
+
+type articleFile struct {
+	Source   sourceEntry    `yaml:"source"`
+	Excerpts []excerptEntry `yaml:"excerpts"`
+}
+
+type sourceEntry struct {
+	ID     scalar `yaml:"id"`
+	Outlet string `yaml:"outlet"`
+	Title  string `yaml:"title"`
+	Author string `yaml:"author,omitempty"`
+	Date   scalar `yaml:"date"`
+	URL    string `yaml:"url"`
+}
+
+type excerptEntry struct {
+	ID        scalar         `yaml:"id"`
+	Kind      scalar         `yaml:"kind"`
+	Speaker   scalar         `yaml:"speaker,omitempty"`
+	Role      string         `yaml:"role,omitempty"`
+	Via       scalar         `yaml:"via,omitempty"`
+	Text      string         `yaml:"text"`
+	ES        string         `yaml:"es"`
+	Context   string         `yaml:"context"`
+	ContextES string         `yaml:"context_es"`
+	About     []scalar       `yaml:"about,flow"`
+	Event     scalar         `yaml:"event,omitempty"`
+	Disputes  []scalar       `yaml:"disputes,flow,omitempty"`
+	Answers   []scalar       `yaml:"answers,flow,omitempty"`
+	Updates   []scalar       `yaml:"updates,flow,omitempty"`
+	Questions questionsEntry `yaml:"questions"`
+}
+
+type questionsEntry struct {
+	EN string `yaml:"en"`
+	ES string `yaml:"es"`
+	PT string `yaml:"pt,omitempty"`
+}
+
+type personEntry struct {
+	ID      scalar   `yaml:"id"`
+	Name    string   `yaml:"name"`
+	Kind    scalar   `yaml:"kind"`
+	Aliases []string `yaml:"aliases,flow"`
+	Who     string   `yaml:"who"`
+}
+
+type termEntry struct {
+	ID      scalar   `yaml:"id"`
+	Name    string   `yaml:"name"`
+	Kind    scalar   `yaml:"kind"`
+	Aliases []string `yaml:"aliases,flow"`
+	ES      []string `yaml:"es,flow,omitempty"`
+	PT      []string `yaml:"pt,flow,omitempty"`
+	What    string   `yaml:"what,omitempty"`
+}
+
+// scalar is a plain value that remembers the line it stood on, for errors.
+type scalar struct {
+	value string
+	line  int
+}
+
+// UnmarshalYAML implements yaml.Unmarshaler.
+func (s *scalar) UnmarshalYAML(n *yaml.Node) error {
+	if n.Kind != yaml.ScalarNode {
+		return fmt.Errorf("line %d: want one word here", n.Line)
+	}
+	s.value, s.line = strings.TrimSpace(n.Value), n.Line
+	return nil
+}
+
+// MarshalYAML implements yaml.Marshaler.
+func (s scalar) MarshalYAML() (any, error) { return s.value, nil }
+
+// IsZero lets omitempty leave out what is not set.
+func (s scalar) IsZero() bool { return s.value == "" }
+
+// goTypes finds what the YAML library says of our own types, which means nothing to an organizer.
+var goTypes = regexp.MustCompile(`field (\S+) not found in type \S+`)
+
+// decodeStrict reads one YAML document into out. A key that out lacks, a second document, and an
+// empty file are errors, each with its line where there is one.
+func decodeStrict(name string, data []byte, out any) []error {
+	dec := yaml.NewDecoder(bytes.NewReader(data))
+	dec.KnownFields(true)
+	err := dec.Decode(out)
+	if errors.Is(err, io.EOF) {
+		return []error{fmt.Errorf("%s: the file is empty", name)}
+	}
+	var many *yaml.TypeError
+	if errors.As(err, &many) {
+		var errs []error
+		for _, line := range many.Errors {
+			line = goTypes.ReplaceAllString(line, `unknown key "$1"`)
+			errs = append(errs, fmt.Errorf("%s: %s", name, line))
+		}
+		return errs
+	}
+	if err != nil {
+		return []error{fmt.Errorf("%s: %s", name, strings.TrimPrefix(err.Error(), "yaml: "))}
+	}
+	if dec.Decode(new(yaml.Node)) != io.EOF {
+		return []error{fmt.Errorf("%s: more than one YAML document", name)}
+	}
+	return nil
+}

@@ -1,0 +1,101 @@
+// Command clippings answers questions about a body of news coverage with the relevant excerpt and
+// its source. README.md tells how to use it.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+	"golang.org/x/term"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	p := program{
+		in: os.Stdin, out: os.Stdout, errors: os.Stderr,
+		terminalIn:  term.IsTerminal(int(os.Stdin.Fd())),
+		terminalOut: term.IsTerminal(int(os.Stdout.Fd())),
+		getenv:      os.Getenv,
+	}
+	if p.terminalOut {
+		if columns, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
+			p.columns = columns
+		}
+	}
+	code := p.run(ctx, os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+// program is one run of the command, with everything it touches outside. It can be run by a test.
+type program struct {
+	in          io.Reader
+	out, errors io.Writer
+	terminalIn  bool // in is a terminal
+	terminalOut bool
+	columns     int // width of the terminal, 0 when not known
+	getenv      func(string) string
+}
+
+// commandLine is what the command understands.
+type commandLine struct {
+	Corpus string `help:"Folder with other coverage than the built-in one." type:"path" placeholder:"DIR"`
+	Config string `help:"Settings, as in config.example.yaml." type:"path" placeholder:"FILE"`
+
+	Ask   askCommand   `cmd:"" help:"Answer a question from the coverage."`
+	Check checkCommand `cmd:"" help:"Check a corpus and say what is wrong with it."`
+}
+
+// errFailed ends the program with a non-zero code after what is wrong has been printed.
+var errFailed = errors.New("failed")
+
+// run executes one command line and returns the exit code: 0 when all went well, 1 when it did not,
+// 2 when the words of the command line were off. Errors are one line each on the error output.
+func (p *program) run(ctx context.Context, args []string) int {
+	var line commandLine
+	exit := -1
+	parser, err := kong.New(&line,
+		kong.Name("clippings"),
+		kong.Description("Answers questions about news coverage with the relevant excerpt and its source."),
+		kong.Writers(p.out, p.errors),
+		kong.Exit(func(code int) { exit = code }),
+		kong.UsageOnError(),
+	)
+	if err != nil {
+		return p.fail(err, 2)
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := parser.Parse(args)
+	if exit >= 0 { // help was asked for
+		return exit
+	}
+	if err != nil {
+		return p.fail(fmt.Errorf("%w (clippings --help tells how)", err), 2)
+	}
+	switch parsed.Selected().Name {
+	case "ask":
+		err = line.Ask.run(ctx, p, &line)
+	case "check":
+		err = line.Check.run(p, &line)
+	}
+	switch {
+	case err == nil, errors.Is(err, context.Canceled):
+		return 0
+	case errors.Is(err, errFailed):
+		return 1
+	}
+	return p.fail(err, 1)
+}
+
+func (p *program) fail(err error, code int) int {
+	fmt.Fprintln(p.errors, "clippings:", err)
+	return code
+}

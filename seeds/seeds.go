@@ -1,0 +1,10 @@
+// Package seeds embeds the coverage that the program is built with: the YAML files beside this one,
+// described in README.md. It holds data and nothing else; package corpus reads it.
+package seeds
+
+import "embed"
+
+// Files holds the coverage's YAML files at its top.
+//
+//go:embed *.yaml
+var Files embed.FS
