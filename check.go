@@ -41,14 +41,17 @@ func (k *checkCommand) run(p *program, line *commandLine) error {
 	for _, finding := range findings {
 		fmt.Fprintln(p.errors, finding)
 	}
-	quotes := 0
+	quotes, questions := 0, 0
 	for _, e := range c.Excerpts {
+		for _, list := range e.Questions {
+			questions += len(list)
+		}
 		if e.Kind == corpus.Quote {
 			quotes++
 		}
 	}
 	fmt.Fprintf(p.out, "%d articles, %d quotes, %d facts, %d questions: %d findings\n",
-		len(c.Sources), quotes, len(c.Excerpts)-quotes, ix.Questions(), len(findings))
+		len(c.Sources), quotes, len(c.Excerpts)-quotes, questions, len(findings))
 	if len(findings) > 0 {
 		return errFailed
 	}

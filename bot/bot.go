@@ -38,29 +38,21 @@ const LongestQuestion = 6000
 
 // Bot answers questions from one corpus.
 type Bot struct {
-	index    *corpus.Index
-	names    *nameTable
-	asks     []AnswerType // stored question's number - 1 -> what kind of answer it asks for
-	offers   []offer      // excerpt's number -> what kinds of answer it holds
-	numberOf map[*corpus.Excerpt]int
-	weights  *Weights
+	index   *corpus.Index
+	names   *nameTable
+	offers  []offer // excerpt's number -> what kinds of answer it holds
+	weights *Weights
 }
 
 // New returns a bot that answers from an index.
 func New(index *corpus.Index) *Bot {
 	c := index.Corpus()
 	b := &Bot{
-		index:    index,
-		names:    newNameTable(index),
-		numberOf: make(map[*corpus.Excerpt]int, len(c.Excerpts)),
-		weights:  &fitted,
+		index:   index,
+		names:   newNameTable(index),
+		weights: &fitted,
 	}
-	for n := 1; n <= index.Questions(); n++ {
-		stored := index.Asked(n)
-		b.asks = append(b.asks, answerType(corpus.Analyze(nil, stored.Text), stored.Text))
-	}
-	for i, e := range c.Excerpts {
-		b.numberOf[e] = i
+	for _, e := range c.Excerpts {
 		b.offers = append(b.offers, offerOf(e, b.names))
 	}
 	return b

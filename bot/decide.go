@@ -7,13 +7,14 @@ type Signal int
 
 // The first signals are the features of the best candidate; these follow them.
 const (
-	SignalScore   Signal = Signal(featureCount) + iota // the best candidate's score
-	SignalMargin                                       // its lead over the best candidate of other coverage
-	SignalUnknown                                      // weight of words that nothing stored has
-	SignalOutside                                      // a name that is known not to be in the coverage
-	SignalAdvice                                       // asks for advice in the asker's own case
-	SignalWeight                                       // how much the question tells at all
-	SignalShort                                        // it tells next to nothing
+	SignalScore    Signal = Signal(featureCount) + iota // the best candidate's score
+	SignalMargin                                        // its lead over the best candidate of other coverage
+	SignalHeaviest                                      // weight of the heaviest unit that it matches nowhere
+	SignalUnknown                                       // weight of words that nothing stored has
+	SignalOutside                                       // a name that is known not to be in the coverage
+	SignalAdvice                                        // asks for advice in the asker's own case
+	SignalWeight                                        // how much the question tells at all
+	SignalShort                                         // it tells next to nothing
 	signalCount
 )
 
@@ -24,7 +25,7 @@ func (s Signal) String() string {
 	if s < Signal(featureCount) {
 		return Feature(s).String()
 	}
-	return [...]string{"score", "margin", "unknown words", "outside names", "advice", "weight", "short"}[s-Signal(featureCount)]
+	return [...]string{"score", "margin", "heaviest missing", "unknown words", "outside names", "advice", "weight", "short"}[s-Signal(featureCount)]
 }
 
 // signals gathers the inputs of the decision. There must be a match.
@@ -45,6 +46,7 @@ func (b *Bot) signals(u *Understanding, matches []Match) Signals {
 			s[SignalOutside] = 1
 		}
 	}
+	s[SignalHeaviest] = top.Heaviest / 5
 	s[SignalUnknown] = unknown / 5
 	if u.Notice != NoNotice {
 		s[SignalAdvice] = 1

@@ -11,6 +11,10 @@ import (
 // among the first hundred at first look, nearly all have it among these.
 const depth = 20
 
+// verbatimBonus puts an excerpt first whose stored question is asked word for word: an asker who
+// picks a known question from a list must get what it was listed for.
+const verbatimBonus = 100
+
 // Feature numbers one signal of how well a candidate answers.
 type Feature int
 
@@ -23,13 +27,8 @@ const (
 	FeatureCovered                 // share of the question that the excerpt matches anywhere
 	FeatureInText                  // share that its own words match
 	FeatureMissing                 // weight of what it matches nowhere, over the weight of a rare word
-	FeatureBest                    // likeness to its likest stored question
-	FeatureSecond                  // likeness to the next
-	FeatureSmall                   // small words shared with the likest
-	FeaturePairs                   // ordered pairs of words shared
 	FeatureNames                   // share of named people, places and things that are missing
 	FeatureNumbers                 // share of numbers that are missing
-	FeatureSameType                // the likest stored question asks for the same kind of answer
 	FeatureNoNumber                // a number is asked for and the excerpt has none
 	FeatureNoDate                  // a date is asked for and the excerpt has none
 	FeatureNoOne                   // a person is asked for and the excerpt names none
@@ -41,8 +40,8 @@ const (
 )
 
 var featureNames = [featureCount]string{
-	"text", "asked", "wording", "phrases", "covered", "in text", "missing", "best question", "second question", "small words", "pairs", "names missing",
-	"numbers missing", "same type", "no number", "no date", "no one", "words", "speaker", "other speaker", "linked",
+	"text", "asked", "wording", "phrases", "covered", "in text", "missing", "names missing",
+	"numbers missing", "no number", "no date", "no one", "words", "speaker", "other speaker", "linked",
 }
 
 func (f Feature) String() string { return featureNames[f] }
@@ -68,6 +67,9 @@ func (b *Bot) rank(u *Understanding) []Match {
 	for i := range candidates {
 		matches[i] = Match{Candidate: candidates[i], Features: b.features(u, &candidates[i])}
 		matches[i].Score = b.weights.score(&matches[i].Features)
+		if candidates[i].Verbatim {
+			matches[i].Score += verbatimBonus
+		}
 	}
 	if u.Dispute {
 		b.linked(matches)
@@ -94,16 +96,9 @@ func (b *Bot) features(u *Understanding, c *corpus.Candidate) Features {
 	f[FeatureCovered] = c.Covered
 	f[FeatureInText] = c.InText
 	f[FeatureMissing] = c.Missing / 5
-	f[FeatureBest] = c.Best
-	f[FeatureSecond] = c.Second
-	f[FeatureSmall] = c.Small
-	f[FeaturePairs] = c.Pairs
 	f[FeatureNames] = 1 - c.Names
 	f[FeatureNumbers] = 1 - c.Numbers
 	holds := b.offers[c.Number]
-	if c.Question > 0 && b.asks[c.Question-1] == u.Asks {
-		f[FeatureSameType] = 1
-	}
 	mark := func(feature Feature, on bool) {
 		if on {
 			f[feature] = 1
@@ -125,7 +120,7 @@ func (b *Bot) features(u *Understanding, c *corpus.Candidate) Features {
 func (b *Bot) linked(matches []Match) {
 	best := make(map[*corpus.Excerpt]float64, len(matches))
 	for i := range matches {
-		best[matches[i].Excerpt] = matches[i].Features[FeatureBest]
+		best[matches[i].Excerpt] = matches[i].Features[FeatureCovered]
 	}
 	for i := range matches {
 		m := &matches[i]

@@ -42,8 +42,8 @@ func (b *Bot) reply(u *Understanding, matches []Match) Reply {
 	}
 	s := b.signals(u, matches)
 	r.Confidence = b.weights.confidence(&s)
-	if u.listing() {
-		r.Confidence = 1 // whatever passes is what was asked for
+	if u.listing() || matches[0].Verbatim {
+		r.Confidence = 1 // whatever passes is what was asked for; so is what a stored question was stored with
 	}
 	switch {
 	case u.Notice == Emergency:

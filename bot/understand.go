@@ -37,7 +37,7 @@ func (b *Bot) Understand(q Question) *Understanding {
 	u.Query = b.index.Query(text, u.Language)
 	b.saidFilters(u)
 	for i := range u.Query.Units {
-		if id := u.Query.Units[i].Topic; id != "" && b.names.speaks[id] && !slices.Contains(u.Speakers, id) {
+		if id := u.Query.Units[i].Topic; id != "" && b.names.speaks[id] && b.names.people[id] && !slices.Contains(u.Speakers, id) {
 			u.Speakers = append(u.Speakers, id)
 		}
 	}

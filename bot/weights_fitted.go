@@ -5,57 +5,48 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.7353,  // text
-		1.7388,  // asked
-		1.0955,  // wording
-		1.3645,  // phrases
-		2.5777,  // covered
-		1.8690,  // in text
-		0.5389,  // missing
-		-0.1365, // best question
-		1.3813,  // second question
-		-0.2843, // small words
-		-0.2555, // pairs
-		-3.5684, // names missing
-		-1.2967, // numbers missing
-		0.2291,  // same type
-		-1.5347, // no number
-		-0.4289, // no date
-		-0.3940, // no one
-		1.4102,  // words
-		0.3213,  // speaker
-		2.0545,  // other speaker
-		0.6848,  // linked
+		4.4042,  // text
+		2.4783,  // asked
+		0.9977,  // wording
+		0.5019,  // phrases
+		0.8997,  // covered
+		1.9106,  // in text
+		-0.1051, // missing
+		-3.4654, // names missing
+		-0.7652, // numbers missing
+		-2.1477, // no number
+		-0.4693, // no date
+		-0.6299, // no one
+		1.7015,  // words
+		-0.4990, // speaker
+		0.8036,  // other speaker
+		0.4948,  // linked
 	},
 	Decide: Signals{
-		0.2395,  // text
-		0.1946,  // asked
-		-0.6583, // wording
-		-0.3092, // phrases
-		-1.3087, // covered
-		-0.7743, // in text
-		-0.3518, // missing
-		0.4027,  // best question
-		0.0937,  // second question
-		-0.1311, // small words
-		0.6217,  // pairs
-		-1.3085, // names missing
-		-1.0700, // numbers missing
-		0.0167,  // same type
-		-1.1912, // no number
-		0.4528,  // no date
-		-0.0181, // no one
-		-0.5639, // words
-		0.5036,  // speaker
-		-0.5027, // other speaker
-		-0.0960, // linked
-		0.5234,  // score
-		0.1742,  // margin
-		0.4946,  // unknown words
-		0.8902,  // outside names
-		-1.6260, // advice
-		-0.1349, // weight
-		2.9462,  // short
+		1.0213,  // text
+		-0.3067, // asked
+		-0.6120, // wording
+		0.0947,  // phrases
+		-2.1547, // covered
+		-1.8560, // in text
+		-0.5618, // missing
+		-0.4646, // names missing
+		-0.9787, // numbers missing
+		-1.1304, // no number
+		0.1854,  // no date
+		0.2123,  // no one
+		-0.5900, // words
+		0.6681,  // speaker
+		-0.3669, // other speaker
+		-0.3561, // linked
+		0.5065,  // score
+		0.2754,  // margin
+		-0.6493, // heaviest missing
+		0.2765,  // unknown words
+		0.8586,  // outside names
+		-1.2455, // advice
+		0.4205,  // weight
+		2.0975,  // short
 	},
-	Bias: -3.0311,
+	Bias: -1.2399,
 }

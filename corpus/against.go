@@ -43,7 +43,7 @@ func Against(ix *Index, texts fs.FS) []error {
 type article struct {
 	text  string           // white space folded to single spaces
 	words []string         // units: folded words, names as one
-	at    map[string][]int // the first longestCopy+1 words' join -> places
+	at    map[string][]int // longestCopy+1 words joined -> places
 }
 
 func newArticle(ix *Index, text string) *article {
@@ -59,7 +59,8 @@ func newArticle(ix *Index, text string) *article {
 // unitWords cuts text into folded words, a name of people.yaml or terms.yaml being one.
 func (ix *Index) unitWords(text string) []string {
 	tokens := Analyze(nil, text)
-	spans := ix.lexicon.match(nil, tokens, func(int) string { return "" })
+	spans := ix.lexicon.match(nil, len(tokens),
+		func(i int) uint32 { return ix.lexicon.word(tokens[i].Word) }, func(int) string { return "" })
 	var words []string
 	next := 0
 	for i := 0; i < len(tokens); {

@@ -52,34 +52,58 @@ func isASCII(s string) bool {
 }
 
 // fold decomposes text and drops its marks. offsets[i] is the place in text of the folded byte i,
-// with one more entry for the end.
+// with one more entry for the end. Latin letters, which nearly all text is, take a short way that
+// gives what NFKD gives; everything else is handed to NFKD in runs.
 func fold(text string) (string, []int) {
-	out := make([]byte, 0, len(text))
-	offsets := make([]int, 0, len(text)+1)
-	var it norm.Iter
-	it.InitString(norm.NFKD, text)
-	for !it.Done() {
-		at := it.Pos()
-		for seg := it.Next(); len(seg) > 0; {
-			r, n := utf8.DecodeRune(seg)
-			from := len(out)
-			switch {
-			case unicode.Is(unicode.Mn, r):
-			case r == '’' || r == '‘' || r == 'ʼ':
-				out = append(out, '\'')
-			case r == '“' || r == '”':
-				out = append(out, '"')
-			default:
-				out = append(out, seg[:n]...)
-			}
-			for range len(out) - from {
-				offsets = append(offsets, at)
-			}
-			seg = seg[n:]
+	out := make([]byte, 0, len(text)+8)
+	offsets := make([]int, 0, len(text)+9)
+	put := func(at int, s string) {
+		for range len(s) {
+			offsets = append(offsets, at)
 		}
+		out = append(out, s...)
+	}
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case r < utf8.RuneSelf:
+			out, offsets = append(out, text[i]), append(offsets, i)
+		case r == '’' || r == '‘' || r == 'ʼ':
+			put(i, "'")
+		case r == '“' || r == '”':
+			put(i, `"`)
+		case 0xC0 <= r && r < 0x180 && latin[r-0xC0] != "":
+			put(i, latin[r-0xC0])
+		case unicode.Is(unicode.Mn, r):
+		default:
+			var it norm.Iter
+			it.InitString(norm.NFKD, text[i:i+n])
+			for !it.Done() {
+				for seg := it.Next(); len(seg) > 0; {
+					d, size := utf8.DecodeRune(seg)
+					if !unicode.Is(unicode.Mn, d) {
+						put(i, string(seg[:size]))
+					}
+					seg = seg[size:]
+				}
+			}
+		}
+		i += n
 	}
 	return string(out), append(offsets, len(text))
 }
+
+// latin holds, for U+00C0 to U+017F, the letter under the mark, or the letter itself.
+var latin = func() (table [0x180 - 0xC0]string) {
+	for i := range table {
+		for _, d := range norm.NFKD.String(string(rune(0xC0 + i))) {
+			if !unicode.Is(unicode.Mn, d) {
+				table[i] += string(d)
+			}
+		}
+	}
+	return table
+}()
 
 // scan cuts folded text. offsets translates its places to those of the text as given; nil means
 // that they are the same.
@@ -184,11 +208,10 @@ func scanNumber(s string, i int) (int, string) {
 func spell(tokens []Token, first int) []Token {
 	out := tokens[:first]
 	for _, t := range tokens[first:] {
-		if w, ok := phoneWords[t.Word]; ok {
-			t.Word = w
-		}
-		if digits, ok := numberWords[t.Word]; ok {
-			t.Word, t.Number = digits, true
+		if !t.Number {
+			if w, ok := spellings[t.Word]; ok {
+				t.Word, t.Number = w, w[0] <= '9'
+			}
 		}
 		if last := len(out) - 1; last >= first && out[last].Number {
 			prev := &out[last]

@@ -4,7 +4,7 @@ import "strings"
 
 // concept is a person, a term or a group of words, as the index sees it.
 type concept struct {
-	topic   string // the id in people.yaml, terms.yaml or words.yaml
+	topic   string // the id in people.yaml, terms.yaml, words.yaml or outside.yaml
 	term    termID // the index term "@topic"
 	words   bool   // a group of everyday words, weaker than a name
 	outside bool   // names that the coverage does not mention
@@ -16,11 +16,11 @@ type span struct {
 	concept  int
 }
 
-// lexicon finds names, terms and word groups in a run of tokens by their longest alias. It is
+// lexicon finds names, terms and word groups in a run of words by their longest alias. It is
 // read-only once built.
 type lexicon struct {
 	concepts []concept
-	words    map[string]uint32 // singular folded alias word -> number
+	words    map[string]uint32 // singular folded alias word -> number, from 1
 	steps    map[uint64]int32  // state<<32 | word number -> next state
 	accept   []int32           // state -> concept, or -1
 	stems    map[string]int32  // stem of a one-word alias of a word group -> concept
@@ -28,10 +28,10 @@ type lexicon struct {
 
 func newLexicon() *lexicon {
 	return &lexicon{
-		words:  make(map[string]uint32),
-		steps:  make(map[uint64]int32),
+		words:  make(map[string]uint32, 1<<13),
+		steps:  make(map[uint64]int32, 1<<13),
 		accept: []int32{-1},
-		stems:  make(map[string]int32),
+		stems:  make(map[string]int32, 1<<11),
 	}
 }
 
@@ -43,63 +43,75 @@ func singular(word string) string {
 	return word
 }
 
-// add makes alias, analysed in lang, name concept c. An alias of several words is known written
-// together as well. The first concept to claim an alias keeps it.
-func (x *lexicon) add(c int, alias string, lang Language, st *Stemmer) {
-	tokens := Analyze(nil, alias)
-	if len(tokens) == 0 {
+// word returns the number of a folded word in the lexicon, or 0.
+func (x *lexicon) word(folded string) uint32 { return x.words[singular(folded)] }
+
+// add makes an analysed alias name concept c. An alias of several words is known written together as
+// well. The first concept to claim an alias keeps it. stem is that of a one-word alias.
+func (x *lexicon) add(c int, alias []Token, stem func(word string) string) {
+	if len(alias) == 0 {
 		return
 	}
-	var keys []string
-	for _, t := range tokens {
-		keys = append(keys, singular(t.Word))
+	state, length := int32(0), 0
+	for _, t := range alias {
+		key := singular(t.Word)
+		length += len(key)
+		state = x.step(state, key)
 	}
-	x.path(c, keys)
-	if joined := strings.Join(keys, ""); len(keys) > 1 && len(joined) >= 6 {
-		x.path(c, []string{joined})
+	x.claim(state, c)
+	if len(alias) > 1 && length >= shortestJoin {
+		var joined strings.Builder
+		for _, t := range alias {
+			joined.WriteString(singular(t.Word))
+		}
+		x.claim(x.step(0, joined.String()), c)
 	}
-	if len(tokens) == 1 && x.concepts[c].words {
-		stem := st.Stem(tokens[0].Word, lang)
-		if _, taken := x.stems[stem]; !taken {
-			x.stems[stem] = int32(c)
+	if len(alias) == 1 && x.concepts[c].words {
+		if s := stem(alias[0].Word); x.stems[s] == 0 {
+			x.stems[s] = int32(c)
 		}
 	}
 }
 
-func (x *lexicon) path(c int, keys []string) {
-	state := int32(0)
-	for _, key := range keys {
-		word, ok := x.words[key]
-		if !ok {
-			word = uint32(len(x.words))
-			x.words[key] = word
-		}
-		edge := uint64(state)<<32 | uint64(word)
-		next, ok := x.steps[edge]
-		if !ok {
-			next = int32(len(x.accept))
-			x.accept = append(x.accept, -1)
-			x.steps[edge] = next
-		}
-		state = next
-	}
+// shortestJoin is how many letters words written together must have to be taken apart again.
+const shortestJoin = 6
+
+func (x *lexicon) claim(state int32, c int) {
 	if x.accept[state] < 0 {
 		x.accept[state] = int32(c)
 	}
 }
 
-// match appends to dst the concepts named in tokens: at each place the longest alias that starts
-// there, then on behind it. stem gives a token's stem, for word groups that match by stem.
-func (x *lexicon) match(dst []span, tokens []Token, stem func(i int) string) []span {
-	for i := 0; i < len(tokens); {
+// step returns the state behind a state by a word, new or known.
+func (x *lexicon) step(state int32, key string) int32 {
+	number, ok := x.words[key]
+	if !ok {
+		number = uint32(len(x.words) + 1)
+		x.words[key] = number
+	}
+	edge := uint64(state)<<32 | uint64(number)
+	next, ok := x.steps[edge]
+	if !ok {
+		next = int32(len(x.accept))
+		x.accept = append(x.accept, -1)
+		x.steps[edge] = next
+	}
+	return next
+}
+
+// match appends to dst the concepts named in a run of n words: at each place the longest alias that
+// starts there, then on behind it. word gives a word's number in the lexicon, stem its stem, for
+// word groups, which match by stem.
+func (x *lexicon) match(dst []span, n int, word func(i int) uint32, stem func(i int) string) []span {
+	for i := 0; i < n; {
 		best := span{from: i, concept: -1}
 		state := int32(0)
-		for j := i; j < len(tokens); j++ {
-			word, ok := x.words[singular(tokens[j].Word)]
-			if !ok {
+		for j := i; j < n; j++ {
+			number := word(j)
+			if number == 0 {
 				break
 			}
-			next, ok := x.steps[uint64(state)<<32|uint64(word)]
+			next, ok := x.steps[uint64(state)<<32|uint64(number)]
 			if !ok {
 				break
 			}
@@ -108,8 +120,8 @@ func (x *lexicon) match(dst []span, tokens []Token, stem func(i int) string) []s
 				best.to, best.concept = j+1, int(c)
 			}
 		}
-		if best.concept < 0 && len(x.stems) > 0 {
-			if c, ok := x.stems[stem(i)]; ok {
+		if best.concept < 0 {
+			if c := x.stems[stem(i)]; c != 0 {
 				best.to, best.concept = i+1, int(c)
 			}
 		}
@@ -121,10 +133,4 @@ func (x *lexicon) match(dst []span, tokens []Token, stem func(i int) string) []s
 		i = best.to
 	}
 	return dst
-}
-
-// knows reports whether a folded word is part of an alias.
-func (x *lexicon) knows(word string) bool {
-	_, ok := x.words[singular(word)]
-	return ok
 }

@@ -39,15 +39,11 @@ type Query struct {
 	Units    []Unit
 	Cut      bool // the text had more than 64 words; the rest was ignored
 
-	phrases []uint64 // pairs of neighbouring words, the beginning before the first
-
 	// Filter, when not nil, keeps only the excerpts for which it holds.
 	Filter func(*Excerpt) bool
-	// Skip, when not 0, is the Number of one stored question to leave out of sight, so that a
-	// stored question can be asked without finding itself.
-	Skip int
-	// Without, when not nil, names excerpts to leave out altogether, for the same purpose.
-	Without func(*Excerpt) bool
+
+	phrases []uint64 // pairs of neighbouring words, the beginning before the first
+	whole   uint64   // hash of all words as asked, typing errors repaired
 }
 
 // Weight is the sum of the weights of all units.
@@ -83,40 +79,47 @@ func (ix *Index) Query(text string, lang Language) *Query {
 	}
 	s.origins = s.origins[:0]
 	for i := range s.tokens {
-		s.origins = append(s.origins, ix.originOf(&s.tokens[i]))
+		s.origins = append(s.origins, ix.originOf(&s.tokens[i], lang, &s.stemmer))
 	}
-	ix.join(s)
-	ix.mend(s)
+	ix.join(s, lang)
+	ix.mend(s, lang)
+	s.terms = s.terms[:0]
 	var before termID
+	q.whole = fnvOffset
 	for i := range s.tokens {
-		id := ix.lookup(s.tokens[i].Word, lang, &s.stemmer)
+		id := ix.vocabulary.find(s.tokens[i].Word, lang, &s.stemmer)
+		s.terms = append(s.terms, id)
 		q.phrases = append(q.phrases, pairOf(before, id))
+		q.whole = hashWord(q.whole, s.tokens[i].Word)
 		before = id
 	}
-	stem := func(i int) string { return ix.stem(s.tokens[i].Word, lang, &s.stemmer) }
-	s.spans = ix.lexicon.match(s.spans[:0], s.tokens, stem)
+	s.spans = ix.lexicon.match(s.spans[:0], len(s.tokens),
+		func(i int) uint32 { return ix.lexicon.word(s.tokens[i].Word) },
+		func(i int) string { return ix.vocabulary.names[s.terms[i]] })
 	q.Units = make([]Unit, 0, len(s.tokens))
 	next := 0
 	for i := 0; i < len(s.tokens); {
 		if next < len(s.spans) && s.spans[next].from == i {
-			q.Units = append(q.Units, ix.nameUnit(text, lang, s, s.spans[next]))
+			q.Units = append(q.Units, ix.nameUnit(text, s, s.spans[next]))
 			i = s.spans[next].to
 			next++
 			continue
 		}
-		q.Units = append(q.Units, ix.wordUnit(text, lang, s, i))
+		q.Units = append(q.Units, ix.wordUnit(text, s, i))
 		i++
 	}
 	return q
 }
 
 // originOf tells how much is known of a token.
-func (ix *Index) originOf(t *Token) Origin {
+func (ix *Index) originOf(t *Token, lang Language, st *Stemmer) Origin {
 	switch {
-	case ix.repair.has(t.Word), functionWords[t.Word], ix.lexicon.knows(t.Word):
+	case ix.repair.has(t.Word), functionWords[t.Word], ix.lexicon.word(t.Word) != 0:
 		return Known
 	case frameWords[t.Word], t.Number:
 		return Known
+	case len(ix.postings[ix.vocabulary.find(t.Word, lang, st)]) > 0:
+		return Known // another form of a stored word
 	case commonWords()[t.Word]:
 		return Common
 	}
@@ -124,14 +127,14 @@ func (ix *Index) originOf(t *Token) Origin {
 }
 
 // join writes two neighbours as one word where only the one word is stored ("court house").
-func (ix *Index) join(s *scratch) {
+func (ix *Index) join(s *scratch, lang Language) {
 	out := 0
 	for i := 0; i < len(s.tokens); i++ {
 		t, o := s.tokens[i], s.origins[i]
 		if i+1 < len(s.tokens) && !t.Number && !s.tokens[i+1].Number && len(t.Word)+len(s.tokens[i+1].Word) >= 6 {
 			u := s.tokens[i+1]
 			joined := t.Word + u.Word
-			if !functionWords[t.Word] && !functionWords[u.Word] && !ix.known[sideBySide(t.Word, u.Word)] && ix.repair.has(joined) {
+			if !functionWords[t.Word] && !functionWords[u.Word] && !ix.beside(t.Word, u.Word, lang) && ix.repair.has(joined) {
 				t.Word, t.End, o = joined, u.End, Known
 				i++
 			}
@@ -142,15 +145,22 @@ func (ix *Index) join(s *scratch) {
 	s.tokens, s.origins = s.tokens[:out], s.origins[:out]
 }
 
+// beside reports whether two folded words stand side by side in a stored question.
+func (ix *Index) beside(a, b string, lang Language) bool {
+	v := ix.vocabulary
+	return ix.phrase(pairOf(v.written[lang][a].term, v.written[lang][b].term)) != nil ||
+		lang != English && ix.phrase(pairOf(v.written[English][a].term, v.written[English][b].term)) != nil
+}
+
 // mend repairs the unknown tokens: split in two where the halves are stored side by side, else the
 // nearest stored word.
-func (ix *Index) mend(s *scratch) {
+func (ix *Index) mend(s *scratch, lang Language) {
 	for i := 0; i < len(s.tokens); i++ {
 		t := &s.tokens[i]
 		if s.origins[i] != Unknown || t.Number {
 			continue
 		}
-		beside := func(a, b string) bool { return ix.known[sideBySide(a, b)] }
+		beside := func(a, b string) bool { return ix.beside(a, b, lang) }
 		if a, b, ok := ix.repair.split(t.Word, beside); ok && len(t.Word) >= 6 && len(s.tokens) < longestQuery {
 			second := *t
 			second.Word = b
@@ -168,37 +178,14 @@ func (ix *Index) mend(s *scratch) {
 	}
 }
 
-// stem returns a folded word's stem as stored: in the asked language where that is stored, else in
-// another that is.
-func (ix *Index) stem(word string, lang Language, st *Stemmer) string {
-	return ix.names[ix.lookup(word, lang, st)]
-}
-
-// lookup returns the index term of a folded word, or 0. A mixed question ("mi licencia drive only")
-// finds its foreign words by their own language's stem.
-func (ix *Index) lookup(word string, lang Language, st *Stemmer) termID {
-	if t, ok := ix.surfaces[lang][word]; ok {
-		return t
-	}
-	for _, other := range Languages() {
-		if t, ok := ix.surfaces[other][word]; ok {
-			return t
-		}
-	}
-	return ix.terms[st.Stem(word, lang)]
-}
-
-// rarest is the weight of a term that one excerpt alone has.
-func (ix *Index) rarest() float32 { return inverseFrequency(len(ix.corpus.Excerpts), 1) }
-
-func (ix *Index) wordUnit(text string, lang Language, s *scratch, i int) Unit {
+func (ix *Index) wordUnit(text string, s *scratch, i int) Unit {
 	t := s.tokens[i]
 	u := Unit{
 		Text: text[t.Start:t.End], Word: t.Word, Number: t.Number, Origin: s.origins[i],
 		From: t.Start, To: t.End, Tokens: 1,
 		Small: functionWords[t.Word], Frame: frameWords[t.Word],
 	}
-	u.ids[0] = ix.lookup(t.Word, lang, &s.stemmer)
+	u.ids[0] = s.terms[i]
 	u.Weight = ix.weights[u.ids[0]]
 	switch {
 	case u.Small:
@@ -218,7 +205,7 @@ func (ix *Index) wordUnit(text string, lang Language, s *scratch, i int) Unit {
 	return u
 }
 
-func (ix *Index) nameUnit(text string, lang Language, s *scratch, sp span) Unit {
+func (ix *Index) nameUnit(text string, s *scratch, sp span) Unit {
 	c := ix.lexicon.concepts[sp.concept]
 	first, last := s.tokens[sp.from], s.tokens[sp.to-1]
 	u := Unit{
@@ -243,7 +230,7 @@ func (ix *Index) nameUnit(text string, lang Language, s *scratch, sp span) Unit 
 		ids = append(ids, c.term)
 	}
 	for i := sp.from; i < sp.to && len(ids) < len(u.ids); i++ {
-		if id := ix.lookup(s.tokens[i].Word, lang, &s.stemmer); id != 0 && !ix.function[id] {
+		if id := s.terms[i]; id != 0 && !ix.vocabulary.small[id] {
 			ids = append(ids, id)
 		} else if c.words && single {
 			ids = append(ids, 0)

@@ -27,7 +27,7 @@ func newRepairer(written map[string]int) *repairer {
 	for i, w := range r.words {
 		r.known[w] = int32(i)
 		r.counts = append(r.counts, int32(written[w]))
-		if len(w) < shortestRepair || w[0] <= '9' || functionWords[w] {
+		if len(w) < shortestRepair || w[0] <= '9' {
 			continue
 		}
 		eachTrigram(w, func(g uint32) {

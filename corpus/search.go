@@ -10,47 +10,50 @@ type Candidate struct {
 	Excerpt *Excerpt
 	Number  int // the excerpt's place in Corpus.Excerpts
 
-	// Score is the evidence of the first look, in no unit: the BM25F score of the excerpt's fields
-	// plus how well one of its questions fits. It orders candidates before a closer look.
+	// Score is the evidence of the first look, in no unit. It orders candidates before a closer look.
 	Score float64
 
 	Evidence
 }
 
-// Evidence is what a closer look at one excerpt finds. Shares are of the query's weight and lie in
-// [0, 1]; Best and Second compare the query with whole stored questions.
+// Evidence is how well one excerpt fits a query. Shares are of the query's weight and lie in [0, 1].
 type Evidence struct {
-	Text     float64 // BM25F score of the excerpt's fields divided by the query's weight, not in [0,1]
-	Asked    float64 // log likelihood ratio of its questions for the query's content words
+	Text     float64 // BM25F score of the excerpt's own fields over the query's weight, at least 0
+	Asked    float64 // log likelihood of the query's content words under its questions, at least 0
 	Wording  float64 // the same for the query's small words
 	Phrases  float64 // the same for its pairs of neighbouring words
-	Covered  float64 // share of the query's weight that the excerpt matches anywhere
-	InText   float64 // share that its own text or context matches, with speaker and source
+	Covered  float64 // share that the excerpt matches anywhere, its questions included
+	InText   float64 // share that its own fields match
 	Missing  float64 // weight, not a share, of what it matches nowhere
-	Best     float64 // likeness of the likest stored question, in [0, 1]
-	Second   float64 // likeness of the next
-	Small    float64 // of the small words of the asked and the likest question, the share they have in common
-	Pairs    float64 // share of the query's ordered pairs of words that the text or the likest question has
-	Names    float64 // share of the named people, places and things that the excerpt matches; 1 when none is named
-	Numbers  float64 // share of the numbers that it matches; 1 when there is none
-	Question int     // number of the likest stored question, for Index.Asked; 0 for none
+	Heaviest float64 // weight of the heaviest unit that it matches nowhere
+	Names    float64 // share of the named people, places and things that it matches; 1 when none is named
+	Numbers  float64 // share of the numbers that its own fields match; 1 when there is none
+	Verbatim bool    // the query is, word for word, one of its questions
 }
 
-// scratch is the working memory of one search; it is pooled, so that searches allocate nothing that
+// evidence is what the postings of a query add up to for one excerpt. Bit i of a mask speaks of the
+// query's unit i.
+type evidence struct {
+	text, asked, wording, phrases float32
+
+	matched, weakly uint64 // units that match anywhere; those of them that only a weaker term matches
+	own, ownWeakly  uint64 // the same for the excerpt's own fields
+}
+
+// scratch is the working memory of one query; it is pooled, so that a search allocates nothing that
 // grows with the corpus.
 type scratch struct {
 	tokens  []Token
 	origins []Origin
+	terms   []termID
 	spans   []span
 	stemmer Stemmer
 	repair  repairScratch
 
-	docs      []float32 // excerpt -> score
-	touched   []uint32
-	questions []float32 // stored question -> weight matched
-	asked     []uint32  // stored questions touched
-	best      []float32 // excerpt -> likeness of its likest question at first look
-	order     []ranked
+	docs    []evidence // excerpt -> evidence; zero between searches
+	seen    []bool     // excerpt -> is in touched
+	touched []uint32
+	order   []ranked
 }
 
 type ranked struct {
@@ -60,46 +63,50 @@ type ranked struct {
 
 var scratchPool = sync.Pool{New: func() any { return new(scratch) }}
 
-// The first look weighs the two kinds of evidence against each other by these.
+// The first look weighs the evidence by these, near the weights that were fitted for a closer one.
 const (
-	firstLookText     = 0.5
-	firstLookQuestion = 1.0
+	lookText     = 4.0
+	lookAsked    = 0.2
+	lookPhrases  = 0.1
+	lookVerbatim = 100
 )
 
-// The likeness of two questions, after Tversky, "Features of Similarity" (1977): what they share
-// over what they share plus these parts of what only the asked and only the stored one has.
-const (
-	onlyAsked  = 0.6
-	onlyStored = 0.35
-)
+// weaker is how much of a unit a match covers that is not by its own name or word but by a part of
+// the name or by a word group.
+const weaker = 0.6
+
+// ownFields are the fields of the excerpt itself, its questions left out.
+const ownFields = 1<<FieldQuestions - 1
 
 // Search appends to dst the limit excerpts that fit the query best at first look, likeliest first,
 // each with its evidence. Ties are in the corpus' order, so the same query on the same index always
-// gives the same answer. An empty query finds nothing.
+// gives the same answer. A query without weight finds nothing.
 func (ix *Index) Search(dst []Candidate, q *Query, limit int) []Candidate {
-	s := scratchPool.Get().(*scratch)
-	defer scratchPool.Put(s)
 	total := q.Weight()
 	if total == 0 || limit <= 0 {
 		return dst
 	}
+	s := scratchPool.Get().(*scratch)
+	defer scratchPool.Put(s)
 	ix.accumulate(s, q)
-	ix.likest(s, q, total)
+	verbatim := ix.verbatim[q.whole]
 	s.order = s.order[:0]
 	for _, doc := range s.touched {
-		score := firstLookText*s.docs[doc]/total + firstLookQuestion*s.best[doc]
-		s.docs[doc], s.best[doc] = 0, 0
-		e := ix.corpus.Excerpts[doc]
-		if q.Filter != nil && !q.Filter(e) || q.Without != nil && q.Without(e) {
+		if q.Filter != nil && !q.Filter(ix.corpus.Excerpts[doc]) {
 			continue
+		}
+		v := &s.docs[doc]
+		score := lookText*v.text/total + lookAsked*v.asked + lookPhrases*v.phrases
+		if len(verbatim) > 0 && slices.Contains(verbatim, doc) {
+			score += lookVerbatim
 		}
 		s.order = append(s.order, ranked{doc, score})
 	}
 	slices.SortFunc(s.order, func(a, b ranked) int {
-		if a.score != b.score {
-			if a.score > b.score {
-				return -1
-			}
+		switch {
+		case a.score > b.score:
+			return -1
+		case a.score < b.score:
 			return 1
 		}
 		return int(a.doc) - int(b.doc)
@@ -107,93 +114,127 @@ func (ix *Index) Search(dst []Candidate, q *Query, limit int) []Candidate {
 	for _, r := range s.order[:min(limit, len(s.order))] {
 		dst = append(dst, Candidate{
 			Excerpt: ix.corpus.Excerpts[r.doc], Number: int(r.doc), Score: float64(r.score),
-			Evidence: ix.look(q, int(r.doc), s),
+			Evidence: q.read(&s.docs[r.doc], slices.Contains(verbatim, r.doc)),
 		})
 	}
+	s.reset()
 	return dst
 }
 
-// Look returns the evidence for one excerpt, by its place in Corpus.Excerpts, whatever its score.
-func (ix *Index) Look(q *Query, number int) Evidence {
-	s := scratchPool.Get().(*scratch)
-	defer scratchPool.Put(s)
-	return ix.look(q, number, s)
-}
-
-// accumulate adds up the postings of the query's terms.
+// accumulate adds up the postings of all terms and phrases of a query.
 func (ix *Index) accumulate(s *scratch, q *Query) {
-	if len(s.docs) < len(ix.corpus.Excerpts) {
-		s.docs = make([]float32, len(ix.corpus.Excerpts))
-		s.best = make([]float32, len(ix.corpus.Excerpts))
+	if n := len(ix.corpus.Excerpts); len(s.docs) < n {
+		s.docs, s.seen = make([]evidence, n), make([]bool, n)
 	}
-	if len(s.questions) < len(ix.asked) {
-		s.questions = make([]float32, len(ix.asked))
-	}
-	s.touched, s.asked = s.touched[:0], s.asked[:0]
 	for i := range q.Units {
-		u := &q.Units[i]
-		if u.Small || u.Weight == 0 {
-			continue
+		if u := &q.Units[i]; u.Small {
+			for _, p := range ix.postings[u.ids[0]] {
+				s.docs[p.doc].wording += p.asked
+			}
+		} else if u.Weight > 0 {
+			ix.unit(s, u, 1<<i)
 		}
-		for k, id := range u.ids {
-			if id == 0 || ix.weights[id] == 0 {
-				continue
-			}
-			share := u.Weight / max(ix.weights[id], u.Weight)
-			if k >= ownIDs {
-				share *= weaker
-			}
-			for _, p := range ix.postings[id] {
-				if s.docs[p.doc] == 0 {
-					s.touched = append(s.touched, p.doc)
-				}
-				s.docs[p.doc] += p.impact * share
-			}
-			for _, n := range ix.questions[id] {
-				if s.questions[n] == 0 {
-					s.asked = append(s.asked, n)
-				}
-				s.questions[n] += u.Weight * min(share, 1)
-			}
+	}
+	for _, pair := range q.phrases {
+		for _, p := range ix.phrase(pair) {
+			s.docs[p.doc].phrases += p.asked
 		}
 	}
 	slices.Sort(s.touched)
 }
 
-// weaker is what a match by a name's word or by a word group counts, against one by the name or
-// the word itself.
-const weaker = 0.5
-
-// likest turns the weights matched of stored questions into the likeness of each excerpt's likest.
-func (ix *Index) likest(s *scratch, q *Query, total float32) {
-	for _, n := range s.asked {
-		shared := s.questions[n]
-		s.questions[n] = 0
-		stored := &ix.asked[n]
-		if int(n)+1 == q.Skip {
+// unit adds the postings of one unit with some weight.
+func (ix *Index) unit(s *scratch, u *Unit, bit uint64) {
+	for k, id := range u.ids {
+		if id == 0 || ix.weights[id] == 0 {
 			continue
 		}
-		shared = min(shared, total, max(stored.weight, 0.1))
-		like := shared / (shared + onlyAsked*(total-shared) + onlyStored*(stored.weight-shared))
-		if like > s.best[stored.doc] {
-			s.best[stored.doc] = like
+		credit := float32(1)
+		if k >= ownIDs {
+			credit = weaker
+		}
+		asked := credit
+		if u.Frame {
+			asked *= frameShare
+		}
+		own := credit * u.Weight / max(u.Weight, ix.weights[id])
+		for _, p := range ix.postings[id] {
+			v := &s.docs[p.doc]
+			if !s.seen[p.doc] {
+				s.seen[p.doc] = true
+				s.touched = append(s.touched, p.doc)
+			}
+			if v.matched&bit == 0 {
+				v.matched |= bit
+				v.asked += asked * p.asked
+				if k >= ownIDs {
+					v.weakly |= bit
+				}
+			}
+			if p.fields&ownFields != 0 && v.own&bit == 0 {
+				v.own |= bit
+				v.text += own * p.own
+				if k >= ownIDs {
+					v.ownWeakly |= bit
+				}
+			}
 		}
 	}
 }
 
-// Stored is a question that an excerpt is stored with.
-type Stored struct {
-	Number   int // from 1
-	Excerpt  *Excerpt
-	Language Language
-	Text     string
+// reset clears the working memory for the next search. Small words and phrases reach excerpts that
+// no content word touches, so all are cleared: a plain write, cheaper than keeping a list.
+func (s *scratch) reset() {
+	clear(s.docs)
+	clear(s.seen)
+	s.touched = s.touched[:0]
 }
 
-// Questions returns how many stored questions there are; their numbers run from 1.
-func (ix *Index) Questions() int { return len(ix.asked) }
+// read turns the sums of one excerpt into evidence.
+func (q *Query) read(v *evidence, verbatim bool) Evidence {
+	e := Evidence{
+		Asked: float64(v.asked), Wording: float64(v.wording), Phrases: float64(v.phrases), Names: 1, Numbers: 1, Verbatim: verbatim,
+	}
+	var total, names, namesHit, numbers, numbersHit float64
+	for i := range q.Units {
+		u := &q.Units[i]
+		if u.Weight == 0 {
+			continue
+		}
+		w := float64(u.Weight)
+		total += w
+		any, own := share(v.matched, v.weakly, i), share(v.own, v.ownWeakly, i)
+		e.Covered += w * any
+		e.InText += w * own
+		e.Missing += w * (1 - any)
+		e.Heaviest = max(e.Heaviest, w*(1-any))
+		if u.Number {
+			numbers += w
+			numbersHit += w * own
+		} else if u.Topic != "" && !u.Group {
+			names += w
+			namesHit += w * any
+		}
+	}
+	e.Text = float64(v.text) / total
+	e.Covered /= total
+	e.InText /= total
+	if names > 0 {
+		e.Names = namesHit / names
+	}
+	if numbers > 0 {
+		e.Numbers = numbersHit / numbers
+	}
+	return e
+}
 
-// Asked returns the stored question with this number.
-func (ix *Index) Asked(number int) Stored {
-	q := ix.asked[number-1]
-	return Stored{number, ix.corpus.Excerpts[q.doc], q.lang, q.text}
+// share is how much of unit i two masks say is matched.
+func share(matched, weakly uint64, i int) float64 {
+	switch bit := uint64(1) << i; {
+	case matched&bit == 0:
+		return 0
+	case weakly&bit != 0:
+		return weaker
+	}
+	return 1
 }

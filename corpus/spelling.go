@@ -23,6 +23,10 @@ var phoneWords = map[string]string{
 	"bc": "because", "cuz": "because", "coz": "because", "cus": "because", "thru": "through",
 	"tho": "though", "wat": "what", "wut": "what", "whats": "what", "wats": "what", "wuts": "what",
 	"whos": "who", "whens": "when", "wheres": "where", "hows": "how", "thats": "that", "wth": "with",
+	"mny": "many", "meny": "many", "wich": "which", "whitch": "which", "liv": "live", "hav": "have",
+	"polis": "police", "abuot": "about", "wen": "when", "wy": "why", "hoo": "who", "thier": "their",
+	"becuase": "because", "dosnt": "doesnt", "shud": "should", "wud": "would", "cud": "could",
+	"nvr": "never", "smone": "someone", "evry": "every", "tru": "true", "sez": "says",
 	"teh": "the", "hte": "the", "taht": "that", "dat": "that", "dis": "this", "dem": "them",
 	"gov": "government", "govt": "government", "gvmt": "government", "govs": "government",
 	"gonna": "going", "gunna": "going", "wanna": "want", "gotta": "have", "kinda": "kind",
@@ -33,3 +37,14 @@ var phoneWords = map[string]string{
 	"vc": "voce", "vcs": "voces", "tbm": "tambem", "oq": "que",
 	"depto": "departamento", "dept": "department", "depts": "departments",
 }
+
+// spellings is both tables in one, for one look a word.
+var spellings = func() map[string]string {
+	all := make(map[string]string, len(numberWords)+len(phoneWords))
+	for _, table := range []map[string]string{numberWords, phoneWords} {
+		for from, to := range table {
+			all[from] = to
+		}
+	}
+	return all
+}()
