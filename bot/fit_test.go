@@ -432,3 +432,45 @@ func TestDecisionsX(t *testing.T) {
 		}
 	}
 }
+
+func TestCurveX(t *testing.T) {
+	b := loadBot(t)
+	var w Weights
+	fitAll(t, b, &w)
+	b.weights = &w
+	for _, n := range []string{"community", "press", "mixed"} {
+		set := loadSet(t, n)
+		ex := goldenExamples(b, set, 1)
+		for _, th := range []float64{.05, .1, .15, .2, .25, .3, .35, .4, .5, .6} {
+			right, wrong, fa, a, u := 0, 0, 0, 0, 0
+			for i := range ex {
+				x := &ex[i]
+				if set[i].Answerable() {
+					a++
+				} else {
+					u++
+				}
+				if len(x.matches) == 0 || x.u.Notice == Emergency {
+					continue
+				}
+				s := b.signals(x.u, x.matches)
+				p := b.weights.confidence(&s)
+				if x.u.listing() {
+					p = 1
+				}
+				if p < th {
+					continue
+				}
+				switch {
+				case !set[i].Answerable():
+					fa++
+				case x.right[0]:
+					right++
+				default:
+					wrong++
+				}
+			}
+			fmt.Printf("%s %.2f right %.1f wrong %.1f false %.1f\n", n, th, 100*float64(right)/float64(a), 100*float64(wrong)/float64(a), 100*float64(fa)/float64(u))
+		}
+	}
+}

@@ -26,11 +26,12 @@ type Token struct {
 // from two to twenty and the tens become digits. What phones make of common words ("u", "ppl",
 // "xq") becomes the word. Bytes that are not UTF-8 separate words. The tokens are appended to dst.
 func Analyze(dst []Token, text string) []Token {
+	first := len(dst)
 	if isASCII(text) {
-		return scan(dst, text, nil)
+		return spell(scan(dst, strings.ToLower(text), text, nil), first)
 	}
 	folded, offsets := fold(text)
-	return scan(dst, folded, offsets)
+	return spell(scan(dst, folded, text, offsets), first)
 }
 
 // Fold returns text in the form that Analyze compares: NFKD without marks, lower case, straight
@@ -38,6 +39,7 @@ func Analyze(dst []Token, text string) []Token {
 func Fold(text string) string {
 	if !isASCII(text) {
 		text, _ = fold(text)
+		return text
 	}
 	return strings.ToLower(text)
 }
@@ -51,7 +53,7 @@ func isASCII(s string) bool {
 	return true
 }
 
-// fold decomposes text and drops its marks. offsets[i] is the place in text of the folded byte i,
+// fold decomposes text, drops its marks and lowers its letters. offsets[i] is the place in text of the folded byte i,
 // with one more entry for the end. Latin letters, which nearly all text is, take a short way that
 // gives what NFKD gives; everything else is handed to NFKD in runs.
 func fold(text string) (string, []int) {
@@ -67,7 +69,11 @@ func fold(text string) (string, []int) {
 		r, n := utf8.DecodeRuneInString(text[i:])
 		switch {
 		case r < utf8.RuneSelf:
-			out, offsets = append(out, text[i]), append(offsets, i)
+			c := text[i]
+			if 'A' <= c && c <= 'Z' {
+				c += 'a' - 'A'
+			}
+			out, offsets = append(out, c), append(offsets, i)
 		case r == '’' || r == '‘' || r == 'ʼ':
 			put(i, "'")
 		case r == '“' || r == '”':
@@ -82,7 +88,7 @@ func fold(text string) (string, []int) {
 				for seg := it.Next(); len(seg) > 0; {
 					d, size := utf8.DecodeRune(seg)
 					if !unicode.Is(unicode.Mn, d) {
-						put(i, string(seg[:size]))
+						put(i, strings.ToLower(string(seg[:size])))
 					}
 					seg = seg[size:]
 				}
@@ -93,12 +99,12 @@ func fold(text string) (string, []int) {
 	return string(out), append(offsets, len(text))
 }
 
-// latin holds, for U+00C0 to U+017F, the letter under the mark, or the letter itself.
+// latin holds, for U+00C0 to U+017F, the small letter under the mark, or the letter itself, small.
 var latin = func() (table [0x180 - 0xC0]string) {
 	for i := range table {
 		for _, d := range norm.NFKD.String(string(rune(0xC0 + i))) {
 			if !unicode.Is(unicode.Mn, d) {
-				table[i] += string(d)
+				table[i] += strings.ToLower(string(d))
 			}
 		}
 	}
@@ -107,53 +113,73 @@ var latin = func() (table [0x180 - 0xC0]string) {
 
 // scan cuts folded text. offsets translates its places to those of the text as given; nil means
 // that they are the same.
-func scan(dst []Token, s string, offsets []int) []Token {
+func scan(dst []Token, s, given string, offsets []int) []Token {
 	place := func(i int) int {
 		if offsets == nil {
 			return i
 		}
 		return offsets[i]
 	}
-	first := len(dst)
 	for i := 0; i < len(s); {
-		r, n := utf8.DecodeRuneInString(s[i:])
-		switch {
-		case r == utf8.RuneError && n <= 1:
-			i++
-		case unicode.IsDigit(r):
+		switch c := s[i]; {
+		case '0' <= c && c <= '9':
 			end, digits := scanNumber(s, i)
 			dst = append(dst, Token{Word: digits, Start: place(i), End: place(end), Number: true})
 			i = end
-		case unicode.IsLetter(r):
+		case 'a' <= c && c <= 'z' || c >= utf8.RuneSelf:
 			end := scanWord(s, i)
-			word := strings.ToLower(s[i:end])
-			word = strings.TrimSuffix(word, "'s")
-			word = strings.ReplaceAll(word, "'", "")
+			if end == i { // neither letter nor digit
+				_, n := utf8.DecodeRuneInString(s[i:])
+				i += n
+				continue
+			}
+			word := s[i:end]
+			if strings.IndexByte(word, '\'') >= 0 {
+				word = strings.ReplaceAll(strings.TrimSuffix(word, "'s"), "'", "")
+			}
 			if word != "" {
-				dst = append(dst, Token{Word: word, Start: place(i), End: place(end), Capital: unicode.IsUpper(r)})
+				start := place(i)
+				dst = append(dst, Token{Word: word, Start: start, End: place(end), Capital: isCapital(given[start:])})
 			}
 			i = end
 		default:
-			i += n
+			i++
 		}
 	}
-	return spell(dst, first)
+	return dst
 }
 
-// scanWord returns the end of the word at i: letters, digits after letters, and apostrophes between
-// letters.
+func isCapital(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r)
+}
+
+// scanWord returns the end of the word at i: letters, digits, and apostrophes between letters. It is
+// i where no word begins.
 func scanWord(s string, i int) int {
+	from := i
 	for i < len(s) {
-		r, n := utf8.DecodeRuneInString(s[i:])
-		if r == '\'' {
-			next, _ := utf8.DecodeRuneInString(s[i+1:])
-			if !unicode.IsLetter(next) {
+		c := s[i]
+		switch {
+		case 'a' <= c && c <= 'z' || '0' <= c && c <= '9':
+			i++
+		case c == '\'':
+			if i == from || i+1 >= len(s) {
 				return i
 			}
-		} else if !unicode.IsLetter(r) && !unicode.IsDigit(r) || r == utf8.RuneError {
+			if next, _ := utf8.DecodeRuneInString(s[i+1:]); !unicode.IsLetter(next) {
+				return i
+			}
+			i++
+		case c < utf8.RuneSelf:
 			return i
+		default:
+			r, n := utf8.DecodeRuneInString(s[i:])
+			if r == utf8.RuneError || !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+				return i
+			}
+			i += n
 		}
-		i += n
 	}
 	return i
 }
@@ -170,10 +196,6 @@ func scanNumber(s string, i int) (int, string) {
 		return j
 	}
 	end := digitsTo(i)
-	if end == i { // a digit outside ASCII
-		_, n := utf8.DecodeRuneInString(s[i:])
-		return i + n, s[i : i+n]
-	}
 	digits := s[i:end]
 	for end+1 < len(s) && (s[end] == '.' || s[end] == ',') {
 		next := digitsTo(end + 1)
@@ -190,10 +212,10 @@ func scanNumber(s string, i int) (int, string) {
 		break
 	}
 	tail := end
-	for tail < len(s) && ('a' <= s[tail]|0x20 && s[tail]|0x20 <= 'z') {
+	for tail < len(s) && 'a' <= s[tail] && s[tail] <= 'z' {
 		tail++
 	}
-	switch suffix := strings.ToLower(s[end:tail]); suffix {
+	switch s[end:tail] {
 	case "k":
 		digits += "000"
 		end = tail
@@ -208,7 +230,7 @@ func scanNumber(s string, i int) (int, string) {
 func spell(tokens []Token, first int) []Token {
 	out := tokens[:first]
 	for _, t := range tokens[first:] {
-		if !t.Number {
+		if !t.Number && len(t.Word) <= longestSpelling {
 			if w, ok := spellings[t.Word]; ok {
 				t.Word, t.Number = w, w[0] <= '9'
 			}

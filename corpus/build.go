@@ -11,9 +11,10 @@ import (
 // builder collects an index.
 type builder struct {
 	ix      *Index
-	written map[string]int // folded word -> how often it is stored, for repairing what is asked
+	aliased map[string]int // folded words of aliases -> how often, for repairing what is asked
 	spans   []span
 	words   []word
+	known   [][len(languages)][]word // goroutine, language, number in its interner -> the word; term 0 when not met
 
 	counts  [][fieldCount]uint16 // termID -> how often the excerpt in hand has it
 	touched []termID             // whose counts are not zero
@@ -31,10 +32,26 @@ type row struct {
 
 // text is one analysed piece of an excerpt.
 type text struct {
-	field  Field
-	lang   Language
-	tokens []Token
-	topic  string // in place of text: a concept itself
+	field Field
+	lang  Language
+	words []uint32 // numbers in the interner that cut it
+	whole uint64   // hash of all its words
+	topic string   // in place of text: a concept itself
+}
+
+// cut is what one goroutine made of an excerpt.
+type cut struct {
+	texts  []text
+	words  []string // the interner's words so far, which stay as they are
+	worker int
+}
+
+// interner numbers the folded words that one goroutine meets, so that the one that counts need not
+// look at letters.
+type interner struct {
+	numbers map[string]uint32
+	words   []string
+	tokens  []Token
 }
 
 func newBuilder(c *Corpus) *builder {
@@ -44,34 +61,34 @@ func newBuilder(c *Corpus) *builder {
 			corpus: c, lexicon: x, vocabulary: newVocabulary(x),
 			verbatim: make(map[uint64][]uint32, 1<<13),
 		},
-		written: make(map[string]int, 1<<13),
+		aliased: make(map[string]int, 1<<13),
 	}
 }
 
 func (b *builder) build() *Index {
-	texts := b.analyse()
+	cuts := b.analyse()
 	b.concepts()
 	for w := range functionWords {
-		b.written[w]++
+		b.aliased[w]++
 		for _, lang := range Languages() {
 			b.ix.vocabulary.add(w, lang)
 		}
 	}
 	for doc := range b.ix.corpus.Excerpts {
-		b.excerpt(uint32(doc), <-texts[doc])
+		b.excerpt(uint32(doc), <-cuts[doc])
 	}
 	b.rowAt = append(b.rowAt, len(b.rows))
 	var side sync.WaitGroup
 	side.Go(b.phrases)
 	b.postings()
-	b.ix.repair = newRepairer(b.written)
+	b.ix.repair = newRepairer(b.stored())
 	side.Wait()
 	return b.ix
 }
 
-// analyse cuts all excerpts' texts into tokens, beside the caller. Each excerpt's come through a
+// analyse cuts all excerpts' texts into words, beside the caller. Each excerpt's come through a
 // channel of its own, so that they can be counted in order while later ones are being cut.
-func (b *builder) analyse() []chan []text {
+func (b *builder) analyse() []chan cut {
 	c := b.ix.corpus
 	names := make(map[string]string) // topic -> name
 	for _, p := range c.People {
@@ -80,37 +97,27 @@ func (b *builder) analyse() []chan []text {
 	for _, t := range c.Terms {
 		names[t.ID] = t.Name
 	}
-	texts := make([]chan []text, len(c.Excerpts))
-	for i := range texts {
-		texts[i] = make(chan []text, 1)
+	cuts := make([]chan cut, len(c.Excerpts))
+	for i := range cuts {
+		cuts[i] = make(chan cut, 1)
 	}
 	workers := runtime.GOMAXPROCS(0)
 	for w := range workers {
 		go func() {
-			for i := w; i < len(texts); i += workers {
-				texts[i] <- textsOf(c.Excerpts[i], names)
+			in := &interner{numbers: make(map[string]uint32, 1<<13)}
+			for i := w; i < len(cuts); i += workers {
+				texts := in.excerpt(c.Excerpts[i], names)
+				cuts[i] <- cut{texts, in.words, w}
 			}
 		}()
 	}
-	return texts
+	return cuts
 }
 
-// textsOf lists what is indexed of an excerpt.
-func textsOf(e *Excerpt, names map[string]string) []text {
-	size := 0
-	for _, list := range e.Questions {
-		for _, q := range list {
-			size += len(q)
-		}
-	}
-	const perWord = 4 // bytes; a buffer that grew would be copied
-	buffer := make([]Token, 0, (size+len(e.Text)+len(e.ES)+len(e.Context)+len(e.ContextES)+400)/perWord)
-	out := make([]text, 0, 40)
-	add := func(f Field, lang Language, s string) {
-		from := len(buffer)
-		buffer = Analyze(buffer, s)
-		out = append(out, text{field: f, lang: lang, tokens: buffer[from:len(buffer):len(buffer)]})
-	}
+// excerpt cuts what is indexed of an excerpt.
+func (in *interner) excerpt(e *Excerpt, names map[string]string) []text {
+	out := make([]text, 0, 48)
+	add := func(f Field, lang Language, s string) { out = append(out, in.text(f, lang, s)) }
 	add(FieldText, English, e.Text)
 	add(FieldText, Spanish, e.ES)
 	add(FieldContext, English, e.Context)
@@ -132,6 +139,23 @@ func textsOf(e *Excerpt, names map[string]string) []text {
 	return out
 }
 
+func (in *interner) text(f Field, lang Language, s string) text {
+	in.tokens = Analyze(in.tokens[:0], s)
+	t := text{field: f, lang: lang, words: make([]uint32, len(in.tokens)), whole: fnvOffset}
+	for i := range in.tokens {
+		w := in.tokens[i].Word
+		n, ok := in.numbers[w]
+		if !ok {
+			n = uint32(len(in.words))
+			in.numbers[w] = n
+			in.words = append(in.words, w)
+		}
+		t.words[i] = n
+		t.whole = hashWord(t.whole, w)
+	}
+	return t
+}
+
 // concepts fills the lexicon, names before word groups so that a name keeps a shared alias.
 func (b *builder) concepts() {
 	x, v := b.ix.lexicon, b.ix.vocabulary
@@ -147,7 +171,7 @@ func (b *builder) concepts() {
 				buffer = Analyze(buffer[:0], alias)
 				x.add(c, buffer, func(w string) string { return v.stemmer.Stem(w, lang) })
 				for _, t := range buffer {
-					b.written[t.Word]++
+					b.aliased[t.Word]++
 				}
 			}
 		}
@@ -165,15 +189,23 @@ func (b *builder) concepts() {
 }
 
 // excerpt counts the terms of one excerpt.
-func (b *builder) excerpt(doc uint32, pieces []text) {
+func (b *builder) excerpt(doc uint32, c cut) {
 	b.rowAt = append(b.rowAt, len(b.rows))
 	b.lengths = append(b.lengths, [fieldCount]int{})
-	for _, p := range pieces {
-		if p.topic != "" {
-			b.count(b.ix.vocabulary.term("@"+p.topic), p.field)
+	for c.worker >= len(b.known) {
+		b.known = append(b.known, [len(languages)][]word{})
+	}
+	for i := range languages {
+		known := &b.known[c.worker][i]
+		*known = append(*known, make([]word, len(c.words)-len(*known))...)
+	}
+	for i := range c.texts {
+		t := &c.texts[i]
+		if t.topic != "" {
+			b.count(b.ix.vocabulary.term("@"+t.topic), t.field)
 			continue
 		}
-		b.piece(doc, p)
+		b.text(doc, t, &c)
 	}
 	for _, t := range b.touched {
 		b.rows = append(b.rows, row{t, b.counts[t]})
@@ -192,36 +224,49 @@ func (b *builder) count(t termID, f Field) {
 	b.counts[t][f]++
 }
 
-func (b *builder) piece(doc uint32, p text) {
+func (b *builder) text(doc uint32, t *text, c *cut) {
 	v := b.ix.vocabulary
-	question := p.field == FieldQuestions
+	known := b.known[c.worker][slices.Index(languages[:], t.lang)]
+	question := t.field == FieldQuestions
 	b.words = b.words[:0]
 	var before termID
-	whole := uint64(fnvOffset)
-	for i := range p.tokens {
-		w := v.add(p.tokens[i].Word, p.lang)
+	for _, n := range t.words {
+		w := known[n]
+		if w.term == 0 {
+			w = v.add(c.words[n], t.lang)
+			known[n] = w
+		}
 		b.words = append(b.words, w)
-		b.written[p.tokens[i].Word]++
+		v.counts[w.count]++
 		if question {
 			b.pairs = append(b.pairs, pairOf(before, w.term)<<docBits|uint64(doc))
 			before = w.term
-			whole = hashWord(whole, p.tokens[i].Word)
 		}
 		if !w.small {
-			b.lengths[doc][p.field]++
-			b.count(w.term, p.field)
+			b.lengths[doc][t.field]++
+			b.count(w.term, t.field)
 		} else if question {
-			b.count(w.term, p.field)
+			b.count(w.term, t.field)
 		}
 	}
 	if question {
-		b.ix.verbatim[whole] = append(b.ix.verbatim[whole], doc)
+		b.ix.verbatim[t.whole] = append(b.ix.verbatim[t.whole], doc)
 	}
 	b.spans = b.ix.lexicon.match(b.spans[:0], len(b.words),
 		func(i int) uint32 { return b.words[i].alias }, func(i int) string { return v.names[b.words[i].term] })
 	for _, s := range b.spans {
-		b.count(b.ix.lexicon.concepts[s.concept].term, p.field)
+		b.count(b.ix.lexicon.concepts[s.concept].term, t.field)
 	}
+}
+
+// stored returns every folded word that is stored, with how often.
+func (b *builder) stored() map[string]int {
+	for _, words := range b.ix.vocabulary.written {
+		for w, known := range words {
+			b.aliased[w] += int(b.ix.vocabulary.counts[known.count])
+		}
+	}
+	return b.aliased
 }
 
 // postings turns the counts into weights and postings.

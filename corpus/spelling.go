@@ -38,6 +38,9 @@ var phoneWords = map[string]string{
 	"depto": "departamento", "dept": "department", "depts": "departments",
 }
 
+// longestSpelling is the length in bytes of the longest word in the tables.
+const longestSpelling = 11
+
 // spellings is both tables in one, for one look a word.
 var spellings = func() map[string]string {
 	all := make(map[string]string, len(numberWords)+len(phoneWords))

@@ -10,8 +10,10 @@ const (
 	Portuguese Language = "pt"
 )
 
-// Languages lists every language once, English first.
-func Languages() []Language { return []Language{English, Spanish, Portuguese} }
+var languages = [...]Language{English, Spanish, Portuguese}
+
+// Languages lists every language once, English first. The slice must not be changed.
+func Languages() []Language { return languages[:] }
 
 // Kind says whether an excerpt is somebody's words or ours.
 type Kind string

@@ -7,6 +7,7 @@ type termID uint32
 type word struct {
 	term  termID // its stem's
 	alias uint32 // its number in the lexicon, singular; 0 when no alias has it
+	count uint32 // its place in vocabulary.counts
 	small bool   // a function word
 }
 
@@ -17,6 +18,7 @@ type vocabulary struct {
 	names   []string          // termID -> stem or "@topic"
 	small   []bool            // termID -> stem of a function word
 	written map[Language]map[string]word
+	counts  []int32 // word.count -> how often it is stored in that language
 	lexicon *lexicon
 	stemmer Stemmer // of the one goroutine that builds
 }
@@ -49,7 +51,11 @@ func (v *vocabulary) add(folded string, lang Language) word {
 	words := v.written[lang]
 	w, ok := words[folded]
 	if !ok {
-		w = word{term: v.term(v.stemmer.Stem(folded, lang)), alias: v.lexicon.word(folded), small: functionWords[folded]}
+		w = word{
+			term: v.term(v.stemmer.Stem(folded, lang)), alias: v.lexicon.word(folded), count: uint32(len(v.counts)),
+			small: functionWords[folded],
+		}
+		v.counts = append(v.counts, 0)
 		if w.small {
 			v.small[w.term] = true
 		}
