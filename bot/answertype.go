@@ -91,6 +91,7 @@ func speechIn(tokens []corpus.Token) bool {
 // offer is what kinds of answer an excerpt holds.
 type offer struct {
 	number, date, who bool
+	asked             [AsksWords + 1]int // how many of its stored questions ask for each kind
 }
 
 var (
@@ -107,6 +108,11 @@ func offerOf(e *corpus.Excerpt, names *nameTable) offer {
 	for _, t := range corpus.Analyze(nil, text) {
 		if t.Number && !(len(t.Word) == 4 && years.MatchString(t.Word)) {
 			o.number = true
+		}
+	}
+	for _, lang := range corpus.Languages() {
+		for _, q := range e.Questions[lang] {
+			o.asked[answerType(corpus.Analyze(nil, q), q)]++
 		}
 	}
 	o.who = e.Speaker != nil || names.anyone(e)

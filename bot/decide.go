@@ -1,20 +1,27 @@
 package bot
 
-import "clippings/corpus"
+import (
+	"math"
+
+	"clippings/corpus"
+)
 
 // Signal numbers one input of the decision whether the best candidate answers the question.
 type Signal int
 
 // The first signals are the features of the best candidate; these follow them.
 const (
-	SignalScore    Signal = Signal(featureCount) + iota // the best candidate's score
-	SignalMargin                                        // its lead over the best candidate of other coverage
-	SignalHeaviest                                      // weight of the heaviest unit that it matches nowhere
-	SignalUnknown                                       // weight of words that nothing stored has
-	SignalOutside                                       // a name that is known not to be in the coverage
-	SignalAdvice                                        // asks for advice in the asker's own case
-	SignalWeight                                        // how much the question tells at all
-	SignalShort                                         // it tells next to nothing
+	SignalScore       Signal = Signal(featureCount) + iota // the best candidate's score
+	SignalMargin                                           // its lead over the best candidate of other coverage
+	SignalHeaviest                                         // weight of the heaviest unit that it matches nowhere
+	SignalAskedEach                                        // its log likelihood per content word
+	SignalPhrasesEach                                      // the log likelihood of neighbouring words per word
+	SignalPosterior                                        // its share of the candidates' exponential scores, with what is alike
+	SignalUnknown                                          // weight of words that nothing stored has
+	SignalOutside                                          // a name that is known not to be in the coverage
+	SignalAdvice                                           // asks for advice in the asker's own case
+	SignalWeight                                           // how much the question tells at all
+	SignalShort                                            // it tells next to nothing
 	signalCount
 )
 
@@ -25,7 +32,7 @@ func (s Signal) String() string {
 	if s < Signal(featureCount) {
 		return Feature(s).String()
 	}
-	return [...]string{"score", "margin", "heaviest missing", "unknown words", "outside names", "advice", "weight", "short"}[s-Signal(featureCount)]
+	return [...]string{"score", "margin", "heaviest missing", "asked each", "phrases each", "posterior", "unknown words", "outside names", "advice", "weight", "short"}[s-Signal(featureCount)]
 }
 
 // signals gathers the inputs of the decision. There must be a match.
@@ -36,6 +43,24 @@ func (b *Bot) signals(u *Understanding, matches []Match) Signals {
 	s[SignalScore] = top.Score
 	s[SignalMargin] = top.Score - b.rival(matches)
 	var weight, unknown float64
+	var content, words float64
+	for i := range u.Query.Units {
+		words++
+		if u.Query.Units[i].Weight > 0 {
+			content++
+		}
+	}
+	s[SignalAskedEach] = top.Asked / max(content, 1)
+	s[SignalPhrasesEach] = top.Phrases / max(words, 1)
+	var all, here float64
+	for i := range matches {
+		e := math.Exp(matches[i].Score - top.Score)
+		all += e
+		if i == 0 || alike(top.Excerpt, matches[i].Excerpt) {
+			here += e
+		}
+	}
+	s[SignalPosterior] = here / all
 	for i := range u.Query.Units {
 		unit := &u.Query.Units[i]
 		weight += float64(unit.Weight)

@@ -474,3 +474,45 @@ func TestCurveX(t *testing.T) {
 		}
 	}
 }
+
+func TestExportX(t *testing.T) {
+	b := loadBot(t)
+	var w Weights
+	fitAll(t, b, &w)
+	b.weights = &w
+	f, _ := os.Create("/tmp/sig.csv")
+	defer f.Close()
+	fmt.Fprint(f, "set,label,ans,w")
+	for i := range signalCount {
+		fmt.Fprintf(f, ",%v", strings.ReplaceAll(Signal(i).String(), " ", "_"))
+	}
+	fmt.Fprintln(f)
+	dump := func(name string, ex []example, set []golden.Question) {
+		for i := range ex {
+			x := &ex[i]
+			if len(x.matches) == 0 || x.u.Notice == Emergency {
+				continue
+			}
+			s := b.signals(x.u, x.matches)
+			l, a := 0, 0
+			if x.right[0] {
+				l = 1
+			}
+			if set != nil && set[i].Answerable() || set == nil && x.any {
+				a = 1
+			}
+			fmt.Fprintf(f, "%s,%d,%d,%g", name, l, a, x.weight)
+			for _, v := range s {
+				fmt.Fprintf(f, ",%.4f", v)
+			}
+			fmt.Fprintln(f)
+		}
+	}
+	for _, n := range []string{"community", "press", "mixed"} {
+		set := loadSet(t, n)
+		dump(n, goldenExamples(b, set, 1), set)
+	}
+	ex := seedExamples(t, b.weights, 7, 0, 0.2)
+	rescore(b, ex)
+	dump("seed", ex, nil)
+}

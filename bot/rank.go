@@ -29,6 +29,8 @@ const (
 	FeatureMissing                 // weight of what it matches nowhere, over the weight of a rare word
 	FeatureNames                   // share of named people, places and things that are missing
 	FeatureNumbers                 // share of numbers that are missing
+	FeatureKind                    // how many of its questions ask for the same kind of answer, at most 3, over 3
+	FeatureNoKind                  // none does, for a date, number, person, place or reason
 	FeatureNoNumber                // a number is asked for and the excerpt has none
 	FeatureNoDate                  // a date is asked for and the excerpt has none
 	FeatureNoOne                   // a person is asked for and the excerpt names none
@@ -41,7 +43,7 @@ const (
 
 var featureNames = [featureCount]string{
 	"text", "asked", "wording", "phrases", "covered", "in text", "missing", "names missing",
-	"numbers missing", "no number", "no date", "no one", "words", "speaker", "other speaker", "linked",
+	"numbers missing", "same kind asked", "kind never asked", "no number", "no date", "no one", "words", "speaker", "other speaker", "linked",
 }
 
 func (f Feature) String() string { return featureNames[f] }
@@ -98,7 +100,13 @@ func (b *Bot) features(u *Understanding, c *corpus.Candidate) Features {
 	f[FeatureMissing] = c.Missing / 5
 	f[FeatureNames] = 1 - c.Names
 	f[FeatureNumbers] = 1 - c.Numbers
-	holds := b.offers[c.Number]
+	holds := &b.offers[c.Number]
+	if n := holds.asked[u.Asks]; u.Asks != AsksWhat && u.Asks != AsksYesNo {
+		f[FeatureKind] = float64(min(n, 3)) / 3
+		if n == 0 {
+			f[FeatureNoKind] = 1
+		}
+	}
 	mark := func(feature Feature, on bool) {
 		if on {
 			f[feature] = 1

@@ -83,28 +83,25 @@ func (l *loader) excerpt(file string, source *Source, x *excerptEntry) {
 		}
 		e.About = append(e.About, topic.value)
 	}
-	for lang, text := range map[Language]string{English: x.Questions.EN, Spanish: x.Questions.ES, Portuguese: x.Questions.PT} {
-		for q := range strings.Lines(text) {
+	l.excerpts[id], l.lines[e] = e, line
+	for _, asked := range []struct {
+		lang Language
+		text string
+	}{{English, x.Questions.EN}, {Spanish, x.Questions.ES}, {Portuguese, x.Questions.PT}} {
+		for q := range strings.Lines(asked.text) {
 			if q = strings.TrimSpace(q); q != "" {
-				e.Questions[lang] = append(e.Questions[lang], q)
+				l.question(file, line, e, asked.lang, q)
 			}
 		}
 	}
-	for _, lang := range Languages() {
-		for _, q := range e.Questions[lang] {
-			key := source.ID + " " + Fold(q) // another article may well answer the same
-			if owner, taken := l.asked[key]; taken {
-				l.fail(file, line, "%s: question %q is asked of %s already", id, q, owner)
-			}
-			l.asked[key] = id
+	for _, linked := range []struct {
+		rel Relation
+		ids []scalar
+	}{{Disputes, x.Disputes}, {Answers, x.Answers}, {Updates, x.Updates}} {
+		for _, to := range linked.ids {
+			l.links = append(l.links, pendingLink{file, e, linked.rel, to})
 		}
 	}
-	for rel, ids := range map[Relation][]scalar{Disputes: x.Disputes, Answers: x.Answers, Updates: x.Updates} {
-		for _, to := range ids {
-			l.links = append(l.links, pendingLink{file, e, rel, to})
-		}
-	}
-	l.excerpts[id] = e
 	l.corpus.Excerpts = append(l.corpus.Excerpts, e)
 }
 
@@ -122,9 +119,6 @@ func (l *loader) required(file string, line int, e *Excerpt, x *excerptEntry) {
 	}
 	if len(x.About) == 0 {
 		l.fail(file, line, "%s: about is empty", e.ID)
-	}
-	if strings.TrimSpace(x.Questions.EN) == "" || strings.TrimSpace(x.Questions.ES) == "" {
-		l.fail(file, line, "%s: needs questions in English and in Spanish", e.ID)
 	}
 	if x.Speaker.value != "" {
 		if e.Speaker = l.people[x.Speaker.value]; e.Speaker == nil {

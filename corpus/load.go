@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path"
 	"sort"
 	"strings"
 	"sync"
@@ -19,12 +18,16 @@ const (
 	outsideFile = "outside.yaml"
 )
 
-// Load reads every .yaml file at the top of files and returns the corpus they hold, or, joined, one
+// Load reads every .yaml file at the top of files, and the .questions.txt files beside them, and returns the corpus they hold, or, joined, one
 // error for each thing that is wrong, with file and line; then there is no corpus. The form of the
 // files is documented in seeds/README.md. Load reads no clock and no network; the same files give
 // the same corpus.
 func Load(files fs.FS) (*Corpus, error) {
 	names, err := fs.Glob(files, "*.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("corpus: %w", err)
+	}
+	asked, err := fs.Glob(files, "*"+questionsSuffix)
 	if err != nil {
 		return nil, fmt.Errorf("corpus: %w", err)
 	}
@@ -36,12 +39,19 @@ func Load(files fs.FS) (*Corpus, error) {
 		excerpts: make(map[string]*Excerpt),
 		people:   make(map[string]*Person),
 		topics:   make(map[string]bool),
+		lines:    make(map[*Excerpt]int),
 		asked:    make(map[string]string),
 	}
-	articles := l.decode(files, names)
-	for _, a := range articles {
-		l.article(a.name, &a.file)
+	d := decode(files, append(names, asked...))
+	l.errs = d.errs
+	l.names(d.people, d.terms, d.words, d.outside)
+	for i := range d.articles {
+		l.article(d.articles[i].name, &d.articles[i].file)
 	}
+	for _, q := range d.questions {
+		l.ask(q.name, q.asked)
+	}
+	l.answered()
 	l.link()
 	if len(l.errs) == 0 && len(l.corpus.Excerpts) == 0 {
 		l.fail("corpus", 0, "no excerpt in any file")
@@ -59,9 +69,23 @@ func Load(files fs.FS) (*Corpus, error) {
 	return l.corpus, nil
 }
 
+// decoded is what the files hold, before any of it is checked.
+type decoded struct {
+	people                []personEntry
+	terms, words, outside []termEntry
+	articles              []namedArticle
+	questions             []namedQuestions
+	errs                  []error
+}
+
 type namedArticle struct {
 	name string
 	file articleFile
+}
+
+type namedQuestions struct {
+	name  string
+	asked []askedLine
 }
 
 type pendingLink struct {
@@ -75,7 +99,8 @@ type loader struct {
 	corpus   *Corpus
 	excerpts map[string]*Excerpt
 	people   map[string]*Person
-	topics   map[string]bool   // ids of terms and people
+	topics   map[string]bool // ids of terms and people
+	lines    map[*Excerpt]int
 	asked    map[string]string // source and folded question -> id of the excerpt that has it
 	links    []pendingLink
 	errs     []error
@@ -89,50 +114,49 @@ func (l *loader) fail(file string, line int, format string, args ...any) {
 	l.errs = append(l.errs, fmt.Errorf("%s: %s", where, fmt.Sprintf(format, args...)))
 }
 
-// decode parses all files, side by side, and takes in the shared lists. It returns the articles in
-// order of their names.
-func (l *loader) decode(files fs.FS, names []string) []namedArticle {
-	var people []personEntry
-	var terms, words, outside []termEntry
+// decode parses all files, side by side. What it returns is in the order of names.
+func decode(files fs.FS, names []string) decoded {
+	var d decoded
 	articles := make([]namedArticle, len(names))
+	questions := make([]namedQuestions, len(names))
 	errs := make([][]error, len(names))
 	var wg sync.WaitGroup
 	for i, name := range names {
-		var out any
-		switch path.Base(name) {
-		case peopleFile:
-			out = &people
-		case termsFile:
-			out = &terms
-		case wordsFile:
-			out = &words
-		case outsideFile:
-			out = &outside
-		default:
-			articles[i].name = name
-			out = &articles[i].file
-		}
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
+		wg.Go(func() {
 			data, err := fs.ReadFile(files, name)
 			if err != nil {
 				errs[i] = []error{fmt.Errorf("%s: %w", name, err)}
 				return
 			}
-			errs[i] = decodeStrict(name, data, out)
-		}()
+			switch {
+			case name == peopleFile:
+				errs[i] = decodeStrict(name, data, &d.people)
+			case name == termsFile:
+				errs[i] = decodeStrict(name, data, &d.terms)
+			case name == wordsFile:
+				errs[i] = decodeStrict(name, data, &d.words)
+			case name == outsideFile:
+				errs[i] = decodeStrict(name, data, &d.outside)
+			case strings.HasSuffix(name, questionsSuffix):
+				questions[i].name = name
+				questions[i].asked, errs[i] = parseQuestions(name, string(data))
+			default:
+				articles[i].name = name
+				errs[i] = decodeStrict(name, data, &articles[i].file)
+			}
+		})
 	}
 	wg.Wait()
-	var kept []namedArticle
-	for i := range articles {
-		l.errs = append(l.errs, errs[i]...)
+	for i := range names {
+		d.errs = append(d.errs, errs[i]...)
 		if articles[i].name != "" && len(errs[i]) == 0 {
-			kept = append(kept, articles[i])
+			d.articles = append(d.articles, articles[i])
+		}
+		if questions[i].name != "" {
+			d.questions = append(d.questions, questions[i])
 		}
 	}
-	l.names(people, terms, words, outside)
-	return kept
+	return d
 }
 
 // names takes in people, terms and words, and refuses two that share an id or an alias.

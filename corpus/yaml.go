@@ -42,12 +42,12 @@ type excerptEntry struct {
 	Disputes  []scalar       `yaml:"disputes,flow,omitempty"`
 	Answers   []scalar       `yaml:"answers,flow,omitempty"`
 	Updates   []scalar       `yaml:"updates,flow,omitempty"`
-	Questions questionsEntry `yaml:"questions"`
+	Questions questionsEntry `yaml:"questions,omitempty"`
 }
 
 type questionsEntry struct {
-	EN string `yaml:"en"`
-	ES string `yaml:"es"`
+	EN string `yaml:"en,omitempty"`
+	ES string `yaml:"es,omitempty"`
 	PT string `yaml:"pt,omitempty"`
 }
 

@@ -1,10 +1,10 @@
-// Package seeds embeds the coverage that the program is built with: the YAML files beside this one,
+// Package seeds embeds the coverage that the program is built with: the files beside this one,
 // described in README.md. It holds data and nothing else; package corpus reads it.
 package seeds
 
 import "embed"
 
-// Files holds the coverage's YAML files at its top.
+// Files holds the coverage's files at its top.
 //
-//go:embed *.yaml
+//go:embed *.yaml *.questions.txt
 var Files embed.FS
