@@ -41,6 +41,7 @@ type Bot struct {
 	index   *corpus.Index
 	names   *nameTable
 	offers  []offer // excerpt's number -> what kinds of answer it holds
+	suggest *suggester
 	weights *Weights
 }
 
@@ -50,6 +51,7 @@ func New(index *corpus.Index) *Bot {
 	b := &Bot{
 		index:   index,
 		names:   newNameTable(index),
+		suggest: newSuggester(c),
 		weights: &fitted,
 	}
 	for _, e := range c.Excerpts {

@@ -58,8 +58,8 @@ type Match struct {
 	Score    float64
 }
 
-// rank retrieves candidates and orders them by the fitted weights, best first. Ties keep the order
-// of the first look.
+// rank retrieves candidates and orders them by the fitted weights, best first. Ties go
+// to the newer article, then keep the order of the first look.
 func (b *Bot) rank(u *Understanding) []Match {
 	candidates := b.index.Search(make([]corpus.Candidate, 0, depth), u.Query, depth)
 	if len(candidates) == 0 && u.listing() {
@@ -76,16 +76,19 @@ func (b *Bot) rank(u *Understanding) []Match {
 	if u.Dispute {
 		b.linked(matches)
 	}
-	slices.SortStableFunc(matches, func(x, y Match) int {
-		switch {
-		case x.Score > y.Score:
-			return -1
-		case x.Score < y.Score:
-			return 1
-		}
-		return y.Excerpt.Source.Date.Compare(x.Excerpt.Source.Date)
-	})
+	slices.SortStableFunc(matches, func(x, y Match) int { return compareMatches(&x, &y) })
 	return matches
+}
+
+// compareMatches orders by score, and equals by the date of the article, the newest first.
+func compareMatches(x, y *Match) int {
+	switch {
+	case x.Score > y.Score:
+		return -1
+	case x.Score < y.Score:
+		return 1
+	}
+	return y.Excerpt.Source.Date.Compare(x.Excerpt.Source.Date)
 }
 
 // features gathers the signals of one candidate.

@@ -38,6 +38,7 @@ func (b *Bot) reply(u *Understanding, matches []Match) Reply {
 	r := Reply{Outcome: NotCovered, Language: u.Language, Notice: u.Notice, Problems: u.Problems}
 	r.First, r.Last = b.Corpus().Span()
 	if len(matches) == 0 {
+		r.DidYouMean = b.didYouMean(u)
 		return r
 	}
 	s := b.signals(u, matches)
@@ -54,6 +55,8 @@ func (b *Bot) reply(u *Understanding, matches []Match) Reply {
 		matches = matches[1:]
 	case r.Confidence > closeAbove:
 		r.Outcome = Close
+	default:
+		r.DidYouMean = b.didYouMean(u)
 	}
 	for i := range matches[:min(len(matches), mostOthers)] {
 		r.Others = append(r.Others, matches[i].Excerpt)

@@ -17,8 +17,6 @@ type Understanding struct {
 	Dispute  bool     // asks for the other side: an answer, a reply, a contradiction
 	Speakers []string // people who are named and quoted somewhere
 	Query    *corpus.Query
-
-	opening AnswerType // what kind of answer the wording asks for, as stored questions are typed
 }
 
 // Understand reads a question: its language, the filters typed or said in it, what kind of answer

@@ -64,7 +64,7 @@ const (
 	frameShare   = 0.15 // of its own weight: a word about the asking
 )
 
-// wordGroupID is the place in Unit.ids from which on matches are weaker than the unit's own.
+// ownIDs is how many of Unit.ids are the unit's own; matches by those behind are weaker.
 const ownIDs = 1
 
 // Query analyses text as a question in a language. The text's typing errors are repaired: a word

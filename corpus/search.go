@@ -149,15 +149,7 @@ func (ix *Index) unit(s *scratch, u *Unit, bit uint64) {
 		if id == 0 || ix.weights[id] == 0 {
 			continue
 		}
-		credit := float32(1)
-		if k >= ownIDs {
-			credit = weaker
-		}
-		asked := credit
-		if u.Frame {
-			asked *= frameShare
-		}
-		own := credit * u.Weight / max(u.Weight, ix.weights[id])
+		credit := unitCredit(u, k, ix.weights[id])
 		for _, p := range ix.postings[id] {
 			v := &s.docs[p.doc]
 			if !s.seen[p.doc] {
@@ -166,20 +158,37 @@ func (ix *Index) unit(s *scratch, u *Unit, bit uint64) {
 			}
 			if v.matched&bit == 0 {
 				v.matched |= bit
-				v.asked += asked * p.asked
+				v.asked += credit.asked * p.asked
 				if k >= ownIDs {
 					v.weakly |= bit
 				}
 			}
 			if p.fields&ownFields != 0 && v.own&bit == 0 {
 				v.own |= bit
-				v.text += own * p.own
+				v.text += credit.own * p.own
 				if k >= ownIDs {
 					v.ownWeakly |= bit
 				}
 			}
 		}
 	}
+}
+
+// credit is how much of a posting's two scores a unit gets.
+type credit struct{ own, asked float32 }
+
+// unitCredit returns the credit for a match by the k-th term of a unit, whose weight is given. A
+// weak term of great weight (the rare words of a common name) counts no more than the unit.
+func unitCredit(u *Unit, k int, weight float32) credit {
+	c := credit{1, 1}
+	if k >= ownIDs {
+		c = credit{weaker, weaker}
+	}
+	if u.Frame {
+		c.asked *= frameShare
+	}
+	c.own *= u.Weight / max(u.Weight, weight)
+	return c
 }
 
 // reset clears the working memory for the next search. Small words and phrases reach excerpts that

@@ -27,10 +27,7 @@ type Figures struct {
 
 // Judge puts every question of a set to ask and sums up. The corpus is what ask answers from.
 func Judge(set []Question, c *corpus.Corpus, ask func(*Question) Answer) Figures {
-	visible := make(map[*corpus.Excerpt]string, len(c.Excerpts))
-	for _, e := range c.Excerpts {
-		visible[e] = Visible(e)
-	}
+	visible := VisibleAll(c)
 	var f Figures
 	for i := range set {
 		q := &set[i]

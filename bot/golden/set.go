@@ -119,6 +119,15 @@ func Visible(e *corpus.Excerpt) string {
 	return wordKey(strings.Join(parts, " . "))
 }
 
+// VisibleAll is Visible of every excerpt of a corpus.
+func VisibleAll(c *corpus.Corpus) map[*corpus.Excerpt]string {
+	visible := make(map[*corpus.Excerpt]string, len(c.Excerpts))
+	for _, e := range c.Excerpts {
+		visible[e] = Visible(e)
+	}
+	return visible
+}
+
 // Right reports whether the excerpt, visible as given, answers the question.
 func (q *Question) Right(e *corpus.Excerpt, visible string) bool {
 	for _, a := range q.Accept {

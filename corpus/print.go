@@ -1,0 +1,107 @@
+package corpus
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Print returns the files of a corpus by name, in the form that Load reads: Load of what Print
+// returns gives an equal corpus, except that a link is written on the side whose id comes first in
+// the alphabet.
+func Print(c *Corpus) (map[string][]byte, error) {
+	files := make(map[string][]byte)
+	put := func(name string, v any) error {
+		var b bytes.Buffer
+		enc := yaml.NewEncoder(&b)
+		enc.SetIndent(2)
+		if err := enc.Encode(v); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		files[name] = b.Bytes()
+		return enc.Close()
+	}
+	var people []personEntry
+	for _, p := range c.People {
+		people = append(people, personEntry{scalar{value: p.ID}, p.Name, scalar{value: p.Kind}, p.Aliases, p.Who})
+	}
+	byFile := make(map[string][]termEntry)
+	for _, t := range c.Terms {
+		name := termsFile
+		switch t.Kind {
+		case WordKind:
+			name = wordsFile
+		case OutsideKind:
+			name = outsideFile
+		}
+		byFile[name] = append(byFile[name], termEntry{
+			scalar{value: t.ID}, t.Name, scalar{value: t.Kind}, t.Aliases, t.ES, t.PT, t.What,
+		})
+	}
+	if len(people) > 0 {
+		if err := put(peopleFile, people); err != nil {
+			return nil, err
+		}
+	}
+	for name, terms := range byFile {
+		if err := put(name, terms); err != nil {
+			return nil, err
+		}
+	}
+	for _, s := range c.Sources {
+		file := articleFile{Source: sourceEntry{
+			ID: scalar{value: s.ID}, Outlet: s.Outlet, Title: s.Title, Author: s.Author, Date: scalar{value: s.Date.String()}, URL: s.URL,
+		}}
+		var questions strings.Builder
+		for _, e := range c.Excerpts {
+			if e.Source == s {
+				file.Excerpts = append(file.Excerpts, printExcerpt(e))
+				printQuestions(&questions, e)
+			}
+		}
+		if err := put(s.ID+".yaml", file); err != nil {
+			return nil, err
+		}
+		if questions.Len() > 0 {
+			files[s.ID+questionsSuffix] = []byte(questions.String())
+		}
+	}
+	return files, nil
+}
+
+func printExcerpt(e *Excerpt) excerptEntry {
+	x := excerptEntry{
+		ID: scalar{value: e.ID}, Kind: scalar{value: string(e.Kind)}, Role: e.Role, Via: scalar{value: e.Via},
+		Text: e.Text, ES: e.ES, Context: e.Context, ContextES: e.ContextES, Event: scalar{value: e.Event.String()},
+	}
+	if e.Speaker != nil {
+		x.Speaker = scalar{value: e.Speaker.ID}
+	}
+	for _, id := range e.About {
+		x.About = append(x.About, scalar{value: id})
+	}
+	for _, l := range e.Links {
+		to := scalar{value: l.To.ID}
+		switch {
+		case l.Relation == Disputes && e.ID < l.To.ID:
+			x.Disputes = append(x.Disputes, to)
+		case l.Relation == Answers:
+			x.Answers = append(x.Answers, to)
+		case l.Relation == Updates:
+			x.Updates = append(x.Updates, to)
+		}
+	}
+	return x
+}
+
+func printQuestions(b *strings.Builder, e *Excerpt) {
+	fmt.Fprintf(b, "= %s\n", e.ID)
+	for _, lang := range Languages() {
+		for _, q := range e.Questions[lang] {
+			fmt.Fprintf(b, "%s %s\n", lang, q)
+		}
+	}
+	b.WriteByte('\n')
+}

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// bans lists what a folder's Go files must not import, each with its reason. A trailing slash stands
+// for everything below.
+var bans = []struct {
+	folder, imports, reason string
+}{
+	{"corpus", "clippings/bot", "the coverage knows no thresholds and no reply text"},
+	{"corpus", "clippings/adapters/", "the coverage knows no platform"},
+	{"corpus", "clippings/seeds", "the coverage is handed to it, so that it can be another one"},
+	{"bot", "clippings/adapters/", "the matcher knows no platform"},
+	{"bot", "clippings/seeds", "the coverage is handed to it, so that it can be another one"},
+	{"bot", "github.com/bwmarrin/discordgo", "the matcher never hears the word Discord"},
+	{"bot", "github.com/slack-go/", "the matcher never hears the word Slack"},
+	{"corpus", "net/http", "answering makes no network call"},
+	{"bot", "net/http", "answering makes no network call"},
+	{"bot", "net", "answering makes no network call"},
+	{"bot", "log", "nothing of a question is ever logged"},
+	{"bot", "log/slog", "nothing of a question is ever logged"},
+	{"corpus", "log/slog", "nothing of a question is ever logged"},
+	{"adapters/terminal", "clippings/adapters/", "adapters do not see each other"},
+	{"adapters/terminal", "clippings/seeds", "the coverage is handed to it"},
+	{"seeds", "clippings/", "it holds data and nothing else"},
+	{"", "math/rand", "the same question always gets the same reply"},
+	{"", "testing", "test code stays out of the program"},
+}
+
+func TestImports(t *testing.T) {
+	seen := make(map[string]bool)
+	eachFile(t, func(path string, imports []string, _ string) {
+		folder := filepath.ToSlash(filepath.Dir(path))
+		seen[folder] = true
+		for _, ban := range bans {
+			if ban.folder != "" && folder != ban.folder && !strings.HasPrefix(folder, ban.folder+"/") {
+				continue
+			}
+			for _, imported := range imports {
+				if imported == strings.TrimSuffix(ban.imports, "/") || strings.HasSuffix(ban.imports, "/") && strings.HasPrefix(imported, ban.imports) {
+					t.Errorf("%s imports %s: %s", path, imported, ban.reason)
+				}
+			}
+		}
+	})
+	for _, ban := range bans {
+		if ban.folder != "" && !seen[ban.folder] {
+			t.Errorf("the ban on %s speaks of folder %s, which holds no Go file", ban.imports, ban.folder)
+		}
+	}
+}
+
+func TestPackageComments(t *testing.T) {
+	comments := make(map[string]bool)
+	eachFile(t, func(path string, _ []string, doc string) {
+		folder := filepath.Dir(path)
+		comments[folder] = comments[folder] || strings.HasPrefix(doc, "Package ") || strings.HasPrefix(doc, "Command ")
+	})
+	if len(comments) < 5 {
+		t.Fatalf("found only %d packages", len(comments))
+	}
+	for folder, ok := range comments {
+		if !ok {
+			t.Errorf("no package comment in %s", folder)
+		}
+	}
+}
+
+// eachFile calls f for every Go file of the program, test files left out.
+func eachFile(t *testing.T, f func(path string, imports []string, doc string)) {
+	t.Helper()
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && path != "." && strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" {
+			return fs.SkipDir
+		}
+		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		source, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, source, parser.ImportsOnly|parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		var imports []string
+		for _, spec := range file.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			imports = append(imports, imported)
+		}
+		f(path, imports, file.Doc.Text())
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
