@@ -12,14 +12,16 @@ type AnswerType uint8
 
 // The kinds of answer.
 const (
-	AsksWhat   AnswerType = iota // what, which, how: anything
-	AsksWho                      // a person or a body
-	AsksWhen                     // a date
-	AsksNumber                   // how many, how much
-	AsksWhere                    // a place
-	AsksWhy                      // a reason
-	AsksYesNo                    // whether something is so
-	AsksWords                    // somebody's own words
+	AsksWhat    AnswerType = iota // what, which, how: anything
+	AsksWho                       // a person or a body
+	AsksWhen                      // a date
+	AsksNumber                    // how many, how much
+	AsksWhere                     // a place
+	AsksWhy                       // a reason
+	AsksYesNo                     // whether something is so
+	AsksHowLong                   // a duration or how often
+	AsksWords                     // somebody's own words
+	answerTypes
 )
 
 // answerCues are folded beginnings of word sequences that tell the kind of answer, looked for
@@ -28,8 +30,11 @@ var answerCues = []struct {
 	kind AnswerType
 	cues []string
 }{
+	{AsksHowLong, []string{"how long", "how many years", "how many months", "how many days", "how many hours", "how many times",
+		"how often", "for how many", "cuanto tiempo", "cuantos anos", "cuantos meses", "cuantos dias", "cuantas horas",
+		"cuantas veces", "quanto tempo", "quantos anos", "quantos meses", "quantos dias", "quantas horas", "quantas vezes"}},
 	{AsksNumber, []string{"how many", "how much", "how big", "how large", "number of", "what percent", "what percentage",
-		"what share", "how often", "what number", "cuanto", "cuantos", "cuanta", "cuantas", "cuantos", "que porcentaje",
+		"what share", "what number", "cuanto", "cuantos", "cuanta", "cuantas", "cuantos", "que porcentaje",
 		"numero de", "quanto", "quantos", "quanta", "quantas", "que porcentagem"}},
 	{AsksWhen, []string{"when", "what year", "which year", "what date", "what month", "which month", "what day", "since when",
 		"how long ago", "cuando", "que ano", "que fecha", "que mes", "que dia", "quando", "que data"}},
@@ -60,7 +65,7 @@ func answerType(tokens []corpus.Token, text string) AnswerType {
 				continue
 			}
 			// "Is it true that when …" asks yes or no; the cue is not what is asked.
-			if at > 0 && openers[first] && c.kind != AsksNumber && c.kind != AsksWords {
+			if at > 0 && openers[first] && c.kind != AsksNumber && c.kind != AsksHowLong && c.kind != AsksWords {
 				continue
 			}
 			if c.kind == AsksWords && !speechIn(tokens) {
@@ -91,7 +96,7 @@ func speechIn(tokens []corpus.Token) bool {
 // offer is what kinds of answer an excerpt holds.
 type offer struct {
 	number, date, who bool
-	asked             [AsksWords + 1]int // how many of its stored questions ask for each kind
+	asked             [answerTypes]int // how many of its stored questions ask for each kind
 }
 
 var (

@@ -17,6 +17,14 @@ const (
 	SignalAskedEach                                        // its log likelihood per content word
 	SignalPhrasesEach                                      // the log likelihood of neighbouring words per word
 	SignalPosterior                                        // its share of the candidates' exponential scores, with what is alike
+	SignalNoWho                                            // a person is asked for and none of its questions asks for one
+	SignalNoWhen                                           // the same for a date
+	SignalNoNumber                                         // for a number
+	SignalNoWhere                                          // for a place
+	SignalNoWhy                                            // for a reason
+	SignalNoHowLong                                        // for a duration
+	SignalNameless                                         // a named person, place or thing that it matches nowhere
+	SignalNameApart                                        // a named one that only its questions match
 	SignalUnknown                                          // weight of words that nothing stored has
 	SignalOutside                                          // a name that is known not to be in the coverage
 	SignalAdvice                                           // asks for advice in the asker's own case
@@ -32,7 +40,15 @@ func (s Signal) String() string {
 	if s < Signal(featureCount) {
 		return Feature(s).String()
 	}
-	return [...]string{"score", "margin", "heaviest missing", "asked each", "phrases each", "posterior", "unknown words", "outside names", "advice", "weight", "short"}[s-Signal(featureCount)]
+	return [...]string{"score", "margin", "heaviest missing", "asked each", "phrases each", "posterior",
+		"who never asked", "when never asked", "number never asked", "where never asked", "why never asked", "how long never asked",
+		"a name missing", "a name only asked", "unknown words", "outside names", "advice", "weight", "short"}[s-Signal(featureCount)]
+}
+
+// neverAsked is the signal for each kind of answer that an excerpt's questions may never ask for.
+var neverAsked = map[AnswerType]Signal{
+	AsksWho: SignalNoWho, AsksWhen: SignalNoWhen, AsksNumber: SignalNoNumber, AsksWhere: SignalNoWhere, AsksWhy: SignalNoWhy,
+	AsksHowLong: SignalNoHowLong,
 }
 
 // signals gathers the inputs of the decision. There must be a match.
@@ -72,6 +88,11 @@ func (b *Bot) signals(u *Understanding, matches []Match) Signals {
 		}
 	}
 	s[SignalHeaviest] = top.Heaviest / 5
+	if n, ok := neverAsked[u.Asks]; ok && b.offers[top.Number].asked[u.Asks] == 0 {
+		s[n] = 1
+	}
+	s[SignalNameless] = float64(min(top.NamesMissing, 2))
+	s[SignalNameApart] = float64(min(top.NamesAsked, 2))
 	s[SignalUnknown] = unknown / 5
 	if u.Notice != NoNotice {
 		s[SignalAdvice] = 1

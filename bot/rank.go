@@ -30,7 +30,6 @@ const (
 	FeatureNames                   // share of named people, places and things that are missing
 	FeatureNumbers                 // share of numbers that are missing
 	FeatureKind                    // how many of its questions ask for the same kind of answer, at most 3, over 3
-	FeatureNoKind                  // none does, for a date, number, person, place or reason
 	FeatureNoNumber                // a number is asked for and the excerpt has none
 	FeatureNoDate                  // a date is asked for and the excerpt has none
 	FeatureNoOne                   // a person is asked for and the excerpt names none
@@ -43,7 +42,7 @@ const (
 
 var featureNames = [featureCount]string{
 	"text", "asked", "wording", "phrases", "covered", "in text", "missing", "names missing",
-	"numbers missing", "same kind asked", "kind never asked", "no number", "no date", "no one", "words", "speaker", "other speaker", "linked",
+	"numbers missing", "same kind asked", "no number", "no date", "no one", "words", "speaker", "other speaker", "linked",
 }
 
 func (f Feature) String() string { return featureNames[f] }
@@ -106,9 +105,6 @@ func (b *Bot) features(u *Understanding, c *corpus.Candidate) Features {
 	holds := &b.offers[c.Number]
 	if n := holds.asked[u.Asks]; u.Asks != AsksWhat && u.Asks != AsksYesNo {
 		f[FeatureKind] = float64(min(n, 3)) / 3
-		if n == 0 {
-			f[FeatureNoKind] = 1
-		}
 	}
 	mark := func(feature Feature, on bool) {
 		if on {

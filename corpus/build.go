@@ -16,12 +16,14 @@ type builder struct {
 	words   []word
 	known   [][len(languages)][]word // goroutine, language, number in its interner -> the word; term 0 when not met
 
-	counts  [][fieldCount]uint16 // termID -> how often the excerpt in hand has it
-	touched []termID             // whose counts are not zero
-	rows    []row                // all excerpts' counts
-	rowAt   []int                // excerpt -> its first row; one more for the end
-	lengths [][fieldCount]int    // excerpt -> words, function words left out
-	pairs   []uint64             // pairs side by side in questions, each with its excerpt: pair<<docBits | doc
+	counts   [][fieldCount]uint16 // termID -> how often the excerpt in hand has it
+	touched  []termID             // whose counts are not zero
+	rows     []row                // all excerpts' counts
+	rowAt    []int                // excerpt -> its first row; one more for the end
+	lengths  [][fieldCount]int    // excerpt -> words, function words left out
+	asked    []int                // excerpt -> words of its questions, function words too
+	allWords int                  // of all excerpts' questions
+	pairs    []uint64             // pairs side by side in questions, each with its excerpt: pair<<docBits | doc
 }
 
 // row is how often one excerpt has one term.
@@ -192,6 +194,7 @@ func (b *builder) concepts() {
 func (b *builder) excerpt(doc uint32, c cut) {
 	b.rowAt = append(b.rowAt, len(b.rows))
 	b.lengths = append(b.lengths, [fieldCount]int{})
+	b.asked = append(b.asked, 0)
 	for c.worker >= len(b.known) {
 		b.known = append(b.known, [len(languages)][]word{})
 	}
@@ -250,6 +253,8 @@ func (b *builder) text(doc uint32, t *text, c *cut) {
 		}
 	}
 	if question {
+		b.asked[doc] += len(t.words)
+		b.allWords += len(t.words)
 		b.ix.verbatim[t.whole] = append(b.ix.verbatim[t.whole], doc)
 	}
 	b.spans = b.ix.lexicon.match(b.spans[:0], len(b.words),
@@ -312,20 +317,26 @@ func (b *builder) postings() {
 				}
 			}
 			p.own = float32(float64(ix.weights[r.term]) * tf / (saturation + tf))
-			p.asked = likelihood(int(r.counts[FieldQuestions]), asked[r.term], allAsked)
+			p.asked = likelihood(float64(r.counts[FieldQuestions])*b.evenOut(doc), asked[r.term], allAsked)
 			ix.postings[r.term] = append(ix.postings[r.term], p)
 		}
 	}
 }
 
+// evenOut is what an excerpt's counts in questions are multiplied by, so that excerpts with many and
+// with few questions stand a like chance.
+func (b *builder) evenOut(doc int) float64 {
+	return float64(b.allWords) / float64(len(b.asked)) / float64(max(b.asked[doc], 1))
+}
+
 // likelihood is what n occurrences in an excerpt's questions add to the log likelihood, when all
 // questions have the word inAll times among all their words.
-func likelihood(n, inAll, all int) float32 {
+func likelihood(n float64, inAll, all int) float32 {
 	if n == 0 {
 		return 0
 	}
 	p := float64(inAll) / float64(all)
-	return float32(math.Log(1 + float64(n)/(smoothing*p)))
+	return float32(math.Log(1 + n/(smoothing*p)))
 }
 
 // phrases turns the pairs into postings.
@@ -349,7 +360,7 @@ func (b *builder) phrases() {
 				j++
 			}
 			doc := uint32(b.pairs[i] & (1<<docBits - 1))
-			ix.phrased = append(ix.phrased, phrasePosting{doc, likelihood(j-i, to-from, len(b.pairs))})
+			ix.phrased = append(ix.phrased, phrasePosting{doc, likelihood(float64(j-i)*b.evenOut(int(doc)), to-from, len(b.pairs))})
 			i = j
 		}
 		from = to

@@ -36,11 +36,11 @@ var fieldWeights = [FieldQuestions]float64{
 }
 
 // The questions that an excerpt answers are scored as one text by the query's likelihood under a
-// unigram and a bigram language model with Dirichlet smoothing, after Zhai and Lafferty, "A Study of
-// Smoothing Methods for Language Models" (2004): a word that n of the questions' words are adds
-// ln(1 + n/(smoothing·p(word))), with p(word) its share of all questions. Small words count here:
-// "how many" is not "how".
-const smoothing = 25 // words; an excerpt's questions have some two hundred
+// unigram and a bigram language model with Jelinek-Mercer smoothing, after Zhai and Lafferty, "A
+// Study of Smoothing Methods for Language Models" (2004): a word that n of the questions' words are,
+// n scaled to questions of average length, adds ln(1 + n/(smoothing·p(word))), with p(word) its share
+// of all questions. Small words count here: "how many" is not "how".
+const smoothing = 60 // words
 
 // posting says that a term occurs in an excerpt.
 type posting struct {

@@ -112,6 +112,9 @@ func (r *repairer) repair(word string, s *repairScratch) (string, bool) {
 		return r.counts[w] > r.counts[bestAt]
 	}
 	for _, w := range s.candidates {
+		if !sameStart(word, r.words[w]) {
+			continue
+		}
 		d := distance(word, r.words[w], best, s)
 		if d < best || d == best && bestAt >= 0 && better(w) {
 			best, bestAt = d, w
@@ -122,6 +125,15 @@ func (r *repairer) repair(word string, s *repairScratch) (string, bool) {
 	}
 	return r.words[bestAt], true
 }
+
+// sameStart reports whether two words begin alike: slips rarely touch the first letter ("nursing"
+// is not "using"). Long words may lose or swap it.
+func sameStart(a, b string) bool {
+	return a[0] == b[0] || a[0] == b[1] && a[1] == b[0] || len(a) >= longForSlips && (a[1] == b[0] || a[0] == b[1])
+}
+
+// longForSlips is the length in bytes from which on a word is told by its later letters.
+const longForSlips = 8
 
 // distance is the optimal string alignment distance of a and b in bytes (insert, delete, replace,
 // swap neighbours), or limit+1 when it is larger than limit.

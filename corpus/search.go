@@ -18,17 +18,19 @@ type Candidate struct {
 
 // Evidence is how well one excerpt fits a query. Shares are of the query's weight and lie in [0, 1].
 type Evidence struct {
-	Text     float64 // BM25F score of the excerpt's own fields over the query's weight, at least 0
-	Asked    float64 // log likelihood of the query's content words under its questions, at least 0
-	Wording  float64 // the same for the query's small words
-	Phrases  float64 // the same for its pairs of neighbouring words
-	Covered  float64 // share that the excerpt matches anywhere, its questions included
-	InText   float64 // share that its own fields match
-	Missing  float64 // weight, not a share, of what it matches nowhere
-	Heaviest float64 // weight of the heaviest unit that it matches nowhere
-	Names    float64 // share of the named people, places and things that it matches; 1 when none is named
-	Numbers  float64 // share of the numbers that its own fields match; 1 when there is none
-	Verbatim bool    // the query is, word for word, one of its questions
+	Text         float64 // BM25F score of the excerpt's own fields over the query's weight, at least 0
+	Asked        float64 // log likelihood of the query's content words under its questions, at least 0
+	Wording      float64 // the same for the query's small words
+	Phrases      float64 // the same for its pairs of neighbouring words
+	Covered      float64 // share that the excerpt matches anywhere, its questions included
+	InText       float64 // share that its own fields match
+	Missing      float64 // weight, not a share, of what it matches nowhere
+	Heaviest     float64 // weight of the heaviest unit that it matches nowhere
+	Names        float64 // share of the named people, places and things that it matches; 1 when none is named
+	NamesMissing int     // how many of them it matches nowhere
+	NamesAsked   int     // how many only its questions match
+	Numbers      float64 // share of the numbers that its own fields match; 1 when there is none
+	Verbatim     bool    // the query is, word for word, one of its questions
 }
 
 // evidence is what the postings of a query add up to for one excerpt. Bit i of a mask speaks of the
@@ -223,6 +225,11 @@ func (q *Query) read(v *evidence, verbatim bool) Evidence {
 		} else if u.Topic != "" && !u.Group {
 			names += w
 			namesHit += w * any
+			if any == 0 {
+				e.NamesMissing++
+			} else if own == 0 {
+				e.NamesAsked++
+			}
 		}
 	}
 	e.Text = float64(v.text) / total
