@@ -230,7 +230,7 @@ func scanNumber(s string, i int) (int, string) {
 func spell(tokens []Token, first int) []Token {
 	out := tokens[:first]
 	for _, t := range tokens[first:] {
-		if !t.Number && len(t.Word) <= longestSpelling {
+		if !t.Number && len(t.Word) <= longestSpelling && !(t.Capital && len(t.Word) == 1) { // the U of U.S. is not "you"
 			if w, ok := spellings[t.Word]; ok {
 				t.Word, t.Number = w, w[0] <= '9'
 			}

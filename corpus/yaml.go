@@ -90,8 +90,11 @@ func (s scalar) MarshalYAML() (any, error) { return s.value, nil }
 // IsZero lets omitempty leave out what is not set.
 func (s scalar) IsZero() bool { return s.value == "" }
 
-// goTypes finds what the YAML library says of our own types, which means nothing to an organizer.
-var goTypes = regexp.MustCompile(`field (\S+) not found in type \S+`)
+// What the YAML library says of our own types means nothing to an organizer.
+var (
+	unknownKey = regexp.MustCompile(`field (\S+) not found in type \S+`)
+	wrongShape = regexp.MustCompile("cannot unmarshal !!(\\w+)( `[^`]*`)? into \\S+")
+)
 
 // decodeStrict reads one YAML document into out. A key that out lacks, a second document, and an
 // empty file are errors, each with its line where there is one.
@@ -106,7 +109,8 @@ func decodeStrict(name string, data []byte, out any) []error {
 	if errors.As(err, &many) {
 		var errs []error
 		for _, line := range many.Errors {
-			line = goTypes.ReplaceAllString(line, `unknown key "$1"`)
+			line = unknownKey.ReplaceAllString(line, `unknown key "$1"`)
+			line = wrongShape.ReplaceAllString(line, "a $1$2 is not what belongs here; seeds/README.md shows the form")
 			errs = append(errs, fmt.Errorf("%s: %s", name, line))
 		}
 		return errs

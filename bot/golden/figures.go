@@ -81,11 +81,27 @@ func (f *Figures) Recall() (at1, at3 float64) {
 // MRR is the mean reciprocal rank of the first right excerpt over the answerable questions.
 func (f *Figures) MRR() float64 { return f.reciprocal / float64(max(f.Answerable, 1)) }
 
+// percent is n of all in percent; 0 of nothing is 0.
+func percent(n, all int) float64 { return 100 * float64(n) / float64(max(all, 1)) }
+
 // String gives the figures on one line, in percent where a share is meant.
 func (f *Figures) String() string {
-	percent := func(n, of int) float64 { return 100 * float64(n) / float64(max(of, 1)) }
 	at1, at3 := f.Recall()
 	return fmt.Sprintf("recall@1 %5.1f  recall@3 %5.1f  mrr %.3f  right %5.1f  wrong %4.1f  refused %4.1f  false answers %5.1f  (%d + %d)",
 		100*at1, 100*at3, f.MRR(), percent(f.Right, f.Answerable), percent(f.Wrong, f.Answerable),
 		percent(f.WrongRefusal, f.Answerable), percent(f.FalseAnswer, f.Unanswerable), f.Answerable, f.Unanswerable)
+}
+
+// Cells gives the figures as the cells of a table: recall@1, recall@3, MRR, right, wrong, refused,
+// false answers.
+func (f *Figures) Cells() []string {
+	at1, at3 := f.Recall()
+	cells := []string{fmt.Sprintf("%.1f %%", 100*at1), fmt.Sprintf("%.1f %%", 100*at3), fmt.Sprintf("%.3f", f.MRR())}
+	for _, v := range []float64{
+		percent(f.Right, f.Answerable), percent(f.Wrong, f.Answerable), percent(f.WrongRefusal, f.Answerable),
+		percent(f.FalseAnswer, f.Unanswerable),
+	} {
+		cells = append(cells, fmt.Sprintf("%.1f %%", v))
+	}
+	return cells
 }
