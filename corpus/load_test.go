@@ -76,9 +76,10 @@ func TestFaults(t *testing.T) {
 		{"question twice", "gazette-2021.yaml", "who disagrees with the mayor", "Why is the bridge being closed", "is asked of gazette-2021/flores-safety already"},
 		{"alias twice", "people.yaml", "the fire chief", "FLORES", `bo-lind: alias "FLORES" is ada-flores's already`},
 		{"alias twice across files", "terms.yaml", "floodgate", "Ada Flores", "is ada-flores's already"},
-		{"empty alias", "people.yaml", "the fire chief", "'?!'", "holds no word"},
+		{"empty alias", "people.yaml", "the fire chief", "?!", "holds no word"},
+		{"aliases as a list", "people.yaml", "aliases: Lind, the fire chief", "aliases: [Lind]", "people.yaml: line 10: want names with commas"},
 		{"person twice", "people.yaml", "id: bo-lind", "id: ada-flores", "id ada-flores stands twice"},
-		{"broken YAML", "terms.yaml", "aliases: [Gazette]", "aliases: [Gazette", "terms.yaml: line"},
+		{"broken YAML", "terms.yaml", "aliases: Gazette", "aliases: [Gazette", "terms.yaml: line"},
 		{"scalar expected", "gazette-2021.yaml", "id: gazette-2021/repair-cost", "id: [a, b]", "want one word here"},
 		{"second document", "words.yaml", "- id: close-down", "---\na: b\n---\n- id: close-down", "words.yaml: line 3: a map is not what belongs here"},
 	} {

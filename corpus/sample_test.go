@@ -14,43 +14,43 @@ const (
 - id: ada-flores
   name: Ada Flores
   kind: person
-  aliases: [Flores, Mayor Flores, la alcaldesa]
+  aliases: Flores, Mayor Flores, la alcaldesa
   who: mayor of Rivertown
 - id: bo-lind
   name: Bo Lind
   kind: person
-  aliases: [Lind, the fire chief]
+  aliases: Lind, the fire chief
   who: fire chief of Rivertown
 `
 	sampleTerms = `
 - id: old-bridge
   name: Old Bridge
   kind: place
-  aliases: [the bridge, River Street bridge]
-  es: [puente viejo]
+  aliases: the bridge, River Street bridge
+  es: puente viejo
   what: a bridge in Rivertown
 - id: gazette
   name: The Gazette
   kind: outlet
-  aliases: [Gazette]
+  aliases: Gazette
 - id: flood-gate
   name: flood gate
   kind: thing
-  aliases: [floodgate, sluice gate]
-  es: [compuerta]
+  aliases: floodgate, sluice gate
+  es: compuerta
 `
 	sampleWords = `
 - id: close-down
   name: close
   kind: word
-  aliases: [shut, shut down]
-  es: [cerrar, clausurar]
+  aliases: shut, shut down
+  es: cerrar, clausurar
 `
 	sampleOutside = `
 - id: other-towns
   name: towns that are not covered
   kind: outside
-  aliases: [Millbrook, Oakridge]
+  aliases: Millbrook, Oakridge
 `
 	sampleArticle = `
 source:
