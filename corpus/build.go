@@ -23,6 +23,7 @@ type builder struct {
 	lengths  [][fieldCount]int    // excerpt -> words, function words left out
 	asked    []int                // excerpt -> words of its questions, function words too
 	allWords int                  // of all excerpts' questions
+	wholes   []uint64             // hashes of whole questions, their low docBits replaced by the excerpt
 	pairs    []uint64             // pairs side by side in questions, each with its excerpt: pair<<docBits | doc
 }
 
@@ -54,6 +55,7 @@ type interner struct {
 	numbers map[string]uint32
 	words   []string
 	tokens  []Token
+	buffer  []uint32 // the numbers of the excerpt in hand; handed over with it
 }
 
 func newBuilder(c *Corpus) *builder {
@@ -61,7 +63,6 @@ func newBuilder(c *Corpus) *builder {
 	return &builder{
 		ix: &Index{
 			corpus: c, lexicon: x, vocabulary: newVocabulary(x),
-			verbatim: make(map[uint64][]uint32, 1<<13),
 		},
 		aliased: make(map[string]int, 1<<13),
 	}
@@ -118,7 +119,8 @@ func (b *builder) analyse() []chan cut {
 
 // excerpt cuts what is indexed of an excerpt.
 func (in *interner) excerpt(e *Excerpt, names map[string]string) []text {
-	out := make([]text, 0, 48)
+	in.buffer = make([]uint32, 0, 1024)
+	out := make([]text, 0, 64)
 	add := func(f Field, lang Language, s string) { out = append(out, in.text(f, lang, s)) }
 	add(FieldText, English, e.Text)
 	add(FieldText, Spanish, e.ES)
@@ -143,7 +145,8 @@ func (in *interner) excerpt(e *Excerpt, names map[string]string) []text {
 
 func (in *interner) text(f Field, lang Language, s string) text {
 	in.tokens = Analyze(in.tokens[:0], s)
-	t := text{field: f, lang: lang, words: make([]uint32, len(in.tokens)), whole: fnvOffset}
+	from := len(in.buffer)
+	t := text{field: f, lang: lang, whole: fnvOffset}
 	for i := range in.tokens {
 		w := in.tokens[i].Word
 		n, ok := in.numbers[w]
@@ -152,9 +155,10 @@ func (in *interner) text(f Field, lang Language, s string) text {
 			in.numbers[w] = n
 			in.words = append(in.words, w)
 		}
-		t.words[i] = n
+		in.buffer = append(in.buffer, n)
 		t.whole = hashWord(t.whole, w)
 	}
+	t.words = in.buffer[from:len(in.buffer):len(in.buffer)]
 	return t
 }
 
@@ -255,10 +259,10 @@ func (b *builder) text(doc uint32, t *text, c *cut) {
 	if question {
 		b.asked[doc] += len(t.words)
 		b.allWords += len(t.words)
-		b.ix.verbatim[t.whole] = append(b.ix.verbatim[t.whole], doc)
+		b.wholes = append(b.wholes, t.whole&^docMask|uint64(doc))
 	}
 	b.spans = b.ix.lexicon.match(b.spans[:0], len(b.words),
-		func(i int) uint32 { return b.words[i].alias }, func(i int) string { return v.names[b.words[i].term] })
+		func(i int) uint32 { return b.words[i].alias }, func(i int) int32 { return b.words[i].group })
 	for _, s := range b.spans {
 		b.count(b.ix.lexicon.concepts[s.concept].term, t.field)
 	}
@@ -341,7 +345,7 @@ func likelihood(n float64, inAll, all int) float32 {
 
 // phrases turns the pairs into postings.
 func (b *builder) phrases() {
-	slices.Sort(b.pairs)
+	sortNumbers(b.pairs)
 	ix := b.ix
 	ix.pairs = make([]uint64, 0, len(b.pairs)/2)
 	ix.pairAt = make([]uint32, 0, len(b.pairs)/2)
@@ -359,11 +363,13 @@ func (b *builder) phrases() {
 			for j < to && b.pairs[j] == b.pairs[i] {
 				j++
 			}
-			doc := uint32(b.pairs[i] & (1<<docBits - 1))
+			doc := uint32(b.pairs[i] & docMask)
 			ix.phrased = append(ix.phrased, phrasePosting{doc, likelihood(float64(j-i)*b.evenOut(int(doc)), to-from, len(b.pairs))})
 			i = j
 		}
 		from = to
 	}
 	ix.pairAt = append(ix.pairAt, uint32(len(ix.phrased)))
+	sortNumbers(b.wholes)
+	ix.wholes = b.wholes
 }

@@ -67,10 +67,10 @@ type Index struct {
 	weights  []float32   // termID -> inverse document frequency; 0 for function words
 	postings [][]posting // termID -> excerpts, ascending
 
-	pairs    []uint64            // two terms side by side in some question, ascending
-	pairAt   []uint32            // place in pairs -> its first phrasePosting; one more for the end
-	phrased  []phrasePosting     // by pair, each pair's excerpts ascending
-	verbatim map[uint64][]uint32 // hash of a stored question's words -> excerpts
+	pairs   []uint64        // two terms side by side in some question, ascending
+	pairAt  []uint32        // place in pairs -> its first phrasePosting; one more for the end
+	phrased []phrasePosting // by pair, each pair's excerpts ascending
+	wholes  []uint64        // hashes of whole questions, their low docBits replaced by the excerpt, ascending
 }
 
 // NewIndex builds the index of a corpus. It takes time and memory in proportion to the corpus.
@@ -106,9 +106,17 @@ func hashWord(h uint64, w string) uint64 {
 const (
 	termBits = 20
 	docBits  = 64 - 2*termBits
+	docMask  = 1<<docBits - 1
 )
 
 func pairOf(a, b termID) uint64 { return uint64(a)<<termBits | uint64(b) }
+
+// verbatim reports whether an excerpt has a question with this hash of its words. Of the hash 40 bits
+// count: a wrong yes takes tens of thousands of questions in one excerpt.
+func (ix *Index) verbatim(whole uint64, doc uint32) bool {
+	_, ok := slices.BinarySearch(ix.wholes, whole&^docMask|uint64(doc))
+	return ok
+}
 
 // phrase returns the postings of two terms side by side.
 func (ix *Index) phrase(pair uint64) []phrasePosting {

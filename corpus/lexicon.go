@@ -100,9 +100,9 @@ func (x *lexicon) step(state int32, key string) int32 {
 }
 
 // match appends to dst the concepts named in a run of n words: at each place the longest alias that
-// starts there, then on behind it. word gives a word's number in the lexicon, stem its stem, for
-// word groups, which match by stem.
-func (x *lexicon) match(dst []span, n int, word func(i int) uint32, stem func(i int) string) []span {
+// starts there, then on behind it. word gives a word's number in the lexicon, group the word group
+// that its stem belongs to, or 0.
+func (x *lexicon) match(dst []span, n int, word func(i int) uint32, group func(i int) int32) []span {
 	for i := 0; i < n; {
 		best := span{from: i, concept: -1}
 		state := int32(0)
@@ -121,7 +121,7 @@ func (x *lexicon) match(dst []span, n int, word func(i int) uint32, stem func(i 
 			}
 		}
 		if best.concept < 0 {
-			if c := x.stems[stem(i)]; c != 0 {
+			if c := group(i); c != 0 {
 				best.to, best.concept = i+1, int(c)
 			}
 		}

@@ -95,7 +95,7 @@ func (ix *Index) Query(text string, lang Language) *Query {
 	}
 	s.spans = ix.lexicon.match(s.spans[:0], len(s.tokens),
 		func(i int) uint32 { return ix.lexicon.word(s.tokens[i].Word) },
-		func(i int) string { return ix.vocabulary.names[s.terms[i]] })
+		func(i int) int32 { return ix.lexicon.stems[ix.vocabulary.names[s.terms[i]]] })
 	q.Units = make([]Unit, 0, len(s.tokens))
 	next := 0
 	for i := 0; i < len(s.tokens); {

@@ -11,7 +11,9 @@ type repairer struct {
 	words    []string
 	counts   []int32
 	known    map[string]int32
-	trigrams map[uint32][]int32 // three folded bytes -> words that hold them, ascending
+	trigrams []uint32 // three folded bytes, ascending
+	holderAt []uint32 // place in trigrams -> its first holder; one more for the end
+	holders  []int32  // words that hold the trigram, ascending
 }
 
 // shortestRepair is the length in bytes of the shortest word that is repaired: below it, most words
@@ -19,24 +21,40 @@ type repairer struct {
 const shortestRepair = 4
 
 func newRepairer(written map[string]int) *repairer {
-	r := &repairer{known: make(map[string]int32, len(written)), trigrams: make(map[uint32][]int32)}
+	r := &repairer{known: make(map[string]int32, len(written))}
 	for w := range written {
 		r.words = append(r.words, w)
 	}
 	slices.Sort(r.words)
+	keys := make([]uint64, 0, 8*len(r.words))
 	for i, w := range r.words {
 		r.known[w] = int32(i)
 		r.counts = append(r.counts, int32(written[w]))
 		if len(w) < shortestRepair || w[0] <= '9' {
 			continue
 		}
-		eachTrigram(w, func(g uint32) {
-			if list := r.trigrams[g]; len(list) == 0 || list[len(list)-1] != int32(i) {
-				r.trigrams[g] = append(list, int32(i))
-			}
-		})
+		eachTrigram(w, func(g uint32) { keys = append(keys, uint64(g)<<32|uint64(i)) })
 	}
+	sortNumbers(keys)
+	keys = slices.Compact(keys)
+	r.holders = make([]int32, len(keys))
+	for i, k := range keys {
+		if g := uint32(k >> 32); i == 0 || g != r.trigrams[len(r.trigrams)-1] {
+			r.trigrams, r.holderAt = append(r.trigrams, g), append(r.holderAt, uint32(i))
+		}
+		r.holders[i] = int32(uint32(k))
+	}
+	r.holderAt = append(r.holderAt, uint32(len(keys)))
 	return r
+}
+
+// holding returns the words that hold a trigram.
+func (r *repairer) holding(g uint32) []int32 {
+	at, ok := slices.BinarySearch(r.trigrams, g)
+	if !ok {
+		return nil
+	}
+	return r.holders[r.holderAt[at]:r.holderAt[at+1]]
 }
 
 // eachTrigram calls f with the trigrams of word, its ends marked.
@@ -84,7 +102,7 @@ func (r *repairer) repair(word string, s *repairScratch) (string, bool) {
 	grams := 0
 	eachTrigram(word, func(g uint32) {
 		grams++
-		for _, w := range r.trigrams[g] {
+		for _, w := range r.holding(g) {
 			if s.seen[w] == 0 {
 				s.touched = append(s.touched, w)
 			}

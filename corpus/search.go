@@ -91,7 +91,6 @@ func (ix *Index) Search(dst []Candidate, q *Query, limit int) []Candidate {
 	s := scratchPool.Get().(*scratch)
 	defer scratchPool.Put(s)
 	ix.accumulate(s, q)
-	verbatim := ix.verbatim[q.whole]
 	s.order = s.order[:0]
 	for _, doc := range s.touched {
 		if q.Filter != nil && !q.Filter(ix.corpus.Excerpts[doc]) {
@@ -99,7 +98,7 @@ func (ix *Index) Search(dst []Candidate, q *Query, limit int) []Candidate {
 		}
 		v := &s.docs[doc]
 		score := lookText*v.text/total + lookAsked*v.asked + lookPhrases*v.phrases
-		if len(verbatim) > 0 && slices.Contains(verbatim, doc) {
+		if ix.verbatim(q.whole, doc) {
 			score += lookVerbatim
 		}
 		s.order = append(s.order, ranked{doc, score})
@@ -116,7 +115,7 @@ func (ix *Index) Search(dst []Candidate, q *Query, limit int) []Candidate {
 	for _, r := range s.order[:min(limit, len(s.order))] {
 		dst = append(dst, Candidate{
 			Excerpt: ix.corpus.Excerpts[r.doc], Number: int(r.doc), Score: float64(r.score),
-			Evidence: q.read(&s.docs[r.doc], slices.Contains(verbatim, r.doc)),
+			Evidence: q.read(&s.docs[r.doc], ix.verbatim(q.whole, r.doc)),
 		})
 	}
 	s.reset()

@@ -7,6 +7,7 @@ type termID uint32
 type word struct {
 	term  termID // its stem's
 	alias uint32 // its number in the lexicon, singular; 0 when no alias has it
+	group int32  // the word group that its stem belongs to; 0 for none
 	count uint32 // its place in vocabulary.counts
 	small bool   // a function word
 }
@@ -51,8 +52,9 @@ func (v *vocabulary) add(folded string, lang Language) word {
 	words := v.written[lang]
 	w, ok := words[folded]
 	if !ok {
+		stem := v.stemmer.Stem(folded, lang)
 		w = word{
-			term: v.term(v.stemmer.Stem(folded, lang)), alias: v.lexicon.word(folded), count: uint32(len(v.counts)),
+			term: v.term(stem), alias: v.lexicon.word(folded), group: v.lexicon.stems[stem], count: uint32(len(v.counts)),
 			small: functionWords[folded],
 		}
 		v.counts = append(v.counts, 0)
