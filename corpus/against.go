@@ -60,7 +60,7 @@ func newArticle(ix *Index, text string) *article {
 func (ix *Index) unitWords(text string) []string {
 	tokens := Analyze(nil, text)
 	spans := ix.lexicon.match(nil, len(tokens),
-		func(i int) uint32 { return ix.lexicon.word(tokens[i].Word) }, func(int) int32 { return 0 })
+		func(i int) aliasWord { return ix.lexicon.word(tokens[i].Word) }, func(int) int32 { return 0 })
 	var words []string
 	next := 0
 	for i := 0; i < len(tokens); {

@@ -30,16 +30,28 @@ func Analyze(dst []Token, text string) []Token {
 	if isASCII(text) {
 		return spell(scan(dst, strings.ToLower(text), text, nil), first)
 	}
-	folded, offsets := fold(text)
+	offsets := make([]int, 0, len(text)+9)
+	folded := fold(text, &offsets)
 	return spell(scan(dst, folded, text, offsets), first)
+}
+
+// analyzeStored is Analyze for text whose tokens need no places: all Start and End are 0, no token
+// is Capital, and there is nothing to remember for that.
+func analyzeStored(dst []Token, text string) []Token {
+	first := len(dst)
+	if isASCII(text) {
+		text = strings.ToLower(text)
+	} else {
+		text = fold(text, nil)
+	}
+	return spell(scan(dst, text, "", nil), first)
 }
 
 // Fold returns text in the form that Analyze compares: NFKD without marks, lower case, straight
 // apostrophes. It is for comparing whole phrases where cutting into words would lose something.
 func Fold(text string) string {
 	if !isASCII(text) {
-		text, _ = fold(text)
-		return text
+		return fold(text, nil)
 	}
 	return strings.ToLower(text)
 }
@@ -53,17 +65,19 @@ func isASCII(s string) bool {
 	return true
 }
 
-// fold decomposes text, drops its marks and lowers its letters. offsets[i] is the place in text of the folded byte i,
-// with one more entry for the end. Latin letters, which nearly all text is, take a short way that
-// gives what NFKD gives; everything else is handed to NFKD in runs.
-func fold(text string) (string, []int) {
-	out := make([]byte, 0, len(text)+8)
-	offsets := make([]int, 0, len(text)+9)
+// fold decomposes text, drops its marks and lowers its letters. Where offsets is not nil, it becomes
+// for each folded byte its place in text, with one more for the end. Latin letters, which nearly all
+// text is, take a short way that gives what NFKD gives; everything else is handed to NFKD.
+func fold(text string, offsets *[]int) string {
+	var out strings.Builder
+	out.Grow(len(text) + 8)
 	put := func(at int, s string) {
-		for range len(s) {
-			offsets = append(offsets, at)
+		if offsets != nil {
+			for range len(s) {
+				*offsets = append(*offsets, at)
+			}
 		}
-		out = append(out, s...)
+		out.WriteString(s)
 	}
 	for i := 0; i < len(text); {
 		r, n := utf8.DecodeRuneInString(text[i:])
@@ -73,7 +87,10 @@ func fold(text string) (string, []int) {
 			if 'A' <= c && c <= 'Z' {
 				c += 'a' - 'A'
 			}
-			out, offsets = append(out, c), append(offsets, i)
+			out.WriteByte(c)
+			if offsets != nil {
+				*offsets = append(*offsets, i)
+			}
 		case r == '’' || r == '‘' || r == 'ʼ':
 			put(i, "'")
 		case r == '“' || r == '”':
@@ -96,7 +113,10 @@ func fold(text string) (string, []int) {
 		}
 		i += n
 	}
-	return string(out), append(offsets, len(text))
+	if offsets != nil {
+		*offsets = append(*offsets, len(text))
+	}
+	return out.String()
 }
 
 // latin holds, for U+00C0 to U+017F, the small letter under the mark, or the letter itself, small.
@@ -112,10 +132,13 @@ var latin = func() (table [0x180 - 0xC0]string) {
 }()
 
 // scan cuts folded text. offsets translates its places to those of the text as given; nil means
-// that they are the same.
+// that they are the same. Without the text as given, tokens get no places.
 func scan(dst []Token, s, given string, offsets []int) []Token {
 	place := func(i int) int {
-		if offsets == nil {
+		switch {
+		case given == "":
+			return 0
+		case offsets == nil:
 			return i
 		}
 		return offsets[i]
@@ -139,7 +162,7 @@ func scan(dst []Token, s, given string, offsets []int) []Token {
 			}
 			if word != "" {
 				start := place(i)
-				dst = append(dst, Token{Word: word, Start: start, End: place(end), Capital: isCapital(given[start:])})
+				dst = append(dst, Token{Word: word, Start: start, End: place(end), Capital: given != "" && isCapital(given[start:])})
 			}
 			i = end
 		default:
@@ -230,7 +253,7 @@ func scanNumber(s string, i int) (int, string) {
 func spell(tokens []Token, first int) []Token {
 	out := tokens[:first]
 	for _, t := range tokens[first:] {
-		if !t.Number && len(t.Word) <= longestSpelling && !(t.Capital && len(t.Word) == 1) { // the U of U.S. is not "you"
+		if !t.Number && maySpell(t.Word) && !(t.Capital && len(t.Word) == 1) { // the U of U.S. is not "you"
 			if w, ok := spellings[t.Word]; ok {
 				t.Word, t.Number = w, w[0] <= '9'
 			}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"sort"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -14,8 +15,57 @@ const longestExcerptID = 64
 
 var excerptID = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*$`)
 
-// article takes in one article's citation and excerpts.
-func (l *loader) article(file string, a *articleFile) {
+// articleLoader takes in one article. Articles do not see each other, so they are taken in side by
+// side.
+type articleLoader struct {
+	faults
+	*loader  // people and topics, only to be read
+	source   *Source
+	excerpts []*Excerpt
+	byID     map[string]*Excerpt
+	lines    map[*Excerpt]int
+	asked    map[uint64]*Excerpt // hash of a folded question -> the excerpt that has it
+	links    []pendingLink
+}
+
+// articles takes in all articles, in order of their files' names.
+func (l *loader) articles(articles []namedArticle, questions []namedQuestions) {
+	loaders := make([]*articleLoader, len(articles))
+	asked := make(map[string][]askedLine)
+	for _, q := range questions {
+		asked[strings.TrimSuffix(q.name, questionsSuffix)] = q.asked
+	}
+	var wg sync.WaitGroup
+	for i := range articles {
+		a := &articleLoader{
+			loader: l, byID: make(map[string]*Excerpt), lines: make(map[*Excerpt]int), asked: make(map[uint64]*Excerpt, 1<<11),
+		}
+		loaders[i] = a
+		id := strings.TrimSuffix(articles[i].name, ".yaml")
+		lines := asked[id]
+		delete(asked, id)
+		wg.Go(func() {
+			a.article(articles[i].name, &articles[i].file)
+			a.ask(id+questionsSuffix, lines)
+			a.answered()
+		})
+	}
+	wg.Wait()
+	for _, a := range loaders {
+		l.errs = append(l.errs, a.errs...)
+		l.links = append(l.links, a.links...)
+		l.corpus.Excerpts = append(l.corpus.Excerpts, a.excerpts...)
+		if a.source != nil {
+			l.corpus.Sources = append(l.corpus.Sources, a.source)
+		}
+	}
+	for id := range asked {
+		l.fail(id+questionsSuffix, 0, "no article %s.yaml beside it", id)
+	}
+}
+
+// article takes in the citation and the excerpts.
+func (l *articleLoader) article(file string, a *articleFile) {
 	s := a.Source
 	want := strings.TrimSuffix(file, ".yaml")
 	if s.ID.value != want {
@@ -31,18 +81,17 @@ func (l *loader) article(file string, a *articleFile) {
 	if u, err := url.Parse(s.URL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		l.fail(file, s.ID.line, "source url %q is no web address", s.URL)
 	}
-	source := &Source{ID: s.ID.value, Outlet: s.Outlet, Title: s.Title, Author: s.Author, URL: s.URL}
-	source.Date = l.date(file, s.Date, "source date")
+	l.source = &Source{ID: s.ID.value, Outlet: s.Outlet, Title: s.Title, Author: s.Author, URL: s.URL}
+	l.source.Date = l.date(file, s.Date, "source date")
 	if s.Date.value == "" {
 		l.fail(file, s.ID.line, "source has no date")
 	}
-	l.corpus.Sources = append(l.corpus.Sources, source)
 	for i := range a.Excerpts {
-		l.excerpt(file, source, &a.Excerpts[i])
+		l.excerpt(file, &a.Excerpts[i])
 	}
 }
 
-func (l *loader) date(file string, s scalar, what string) Date {
+func (l *faults) date(file string, s scalar, what string) Date {
 	if s.value == "" {
 		return Date{}
 	}
@@ -53,8 +102,8 @@ func (l *loader) date(file string, s scalar, what string) Date {
 	return d
 }
 
-func (l *loader) excerpt(file string, source *Source, x *excerptEntry) {
-	id, line := x.ID.value, x.ID.line
+func (l *articleLoader) excerpt(file string, x *excerptEntry) {
+	id, line, source := x.ID.value, x.ID.line, l.source
 	switch {
 	case id == "":
 		l.fail(file, line, "an excerpt has no id (its text begins %q)", beginning(x.Text))
@@ -65,7 +114,7 @@ func (l *loader) excerpt(file string, source *Source, x *excerptEntry) {
 	case len(id) > longestExcerptID:
 		l.fail(file, line, "excerpt id %q: longer than %d letters", id, longestExcerptID)
 		return
-	case l.excerpts[id] != nil:
+	case l.byID[id] != nil:
 		l.fail(file, line, "excerpt id %s stands twice", id)
 		return
 	}
@@ -83,7 +132,7 @@ func (l *loader) excerpt(file string, source *Source, x *excerptEntry) {
 		}
 		e.About = append(e.About, topic.value)
 	}
-	l.excerpts[id], l.lines[e] = e, line
+	l.byID[id], l.lines[e] = e, line
 	for _, asked := range []struct {
 		lang Language
 		text string
@@ -102,11 +151,11 @@ func (l *loader) excerpt(file string, source *Source, x *excerptEntry) {
 			l.links = append(l.links, pendingLink{file, e, linked.rel, to})
 		}
 	}
-	l.corpus.Excerpts = append(l.corpus.Excerpts, e)
+	l.excerpts = append(l.excerpts, e)
 }
 
 // required checks what every excerpt, and what every quote, must have.
-func (l *loader) required(file string, line int, e *Excerpt, x *excerptEntry) {
+func (l *articleLoader) required(file string, line int, e *Excerpt, x *excerptEntry) {
 	for _, field := range []struct{ key, value string }{
 		{"text", e.Text}, {"es", e.ES}, {"context", e.Context}, {"context_es", e.ContextES},
 	} {
@@ -166,8 +215,12 @@ func (l *loader) link() {
 		a, b := l.links[i], l.links[j]
 		return a.from.ID+string(a.rel) < b.from.ID+string(b.rel)
 	})
+	byID := make(map[string]*Excerpt, len(l.corpus.Excerpts))
+	for _, e := range l.corpus.Excerpts {
+		byID[e.ID] = e
+	}
 	for _, p := range l.links {
-		to := l.excerpts[p.to.value]
+		to := byID[p.to.value]
 		switch {
 		case to == nil:
 			l.fail(p.file, p.to.line, "%s: %s %q: no such excerpt", p.from.ID, p.rel, p.to.value)

@@ -14,7 +14,7 @@ type builder struct {
 	aliased map[string]int // folded words of aliases -> how often, for repairing what is asked
 	spans   []span
 	words   []word
-	known   [][len(languages)][]word // goroutine, language, number in its interner -> the word; term 0 when not met
+	known   [][]word // goroutine, number in its interner -> the word; term 0 when not met
 
 	counts   [][fieldCount]uint16 // termID -> how often the excerpt in hand has it
 	touched  []termID             // whose counts are not zero
@@ -45,17 +45,28 @@ type text struct {
 // cut is what one goroutine made of an excerpt.
 type cut struct {
 	texts  []text
-	words  []string // the interner's words so far, which stay as they are
+	words  []internedWord // the interner's words so far, which stay as they are
 	worker int
 }
 
-// interner numbers the folded words that one goroutine meets, so that the one that counts need not
-// look at letters.
+// interner numbers the folded words that one goroutine meets in each language, and stems them, so
+// that the one that counts need not look at letters.
 type interner struct {
-	numbers map[string]uint32
-	words   []string
+	numbers [len(languages)]map[string]uint32
+	words   []internedWord
+	stemmer Stemmer
 	tokens  []Token
 	buffer  []uint32 // the numbers of the excerpt in hand; handed over with it
+}
+
+type internedWord struct{ folded, stem string }
+
+func newInterner() *interner {
+	in := new(interner)
+	for i := range in.numbers {
+		in.numbers[i] = make(map[string]uint32, 1<<12)
+	}
+	return in
 }
 
 func newBuilder(c *Corpus) *builder {
@@ -70,11 +81,13 @@ func newBuilder(c *Corpus) *builder {
 
 func (b *builder) build() *Index {
 	cuts := b.analyse()
+	b.reserve()
 	b.concepts()
+	var stemmer Stemmer
 	for w := range functionWords {
 		b.aliased[w]++
 		for _, lang := range Languages() {
-			b.ix.vocabulary.add(w, lang)
+			b.ix.vocabulary.add(w, stemmer.Stem(w, lang), lang)
 		}
 	}
 	for doc := range b.ix.corpus.Excerpts {
@@ -87,6 +100,23 @@ func (b *builder) build() *Index {
 	b.ix.repair = newRepairer(b.stored())
 	side.Wait()
 	return b.ix
+}
+
+// reserve makes room for what the questions are likely to need: growing would copy it many times.
+func (b *builder) reserve() {
+	const bytesPerWord = 5
+	questions, words := 0, 0
+	for _, e := range b.ix.corpus.Excerpts {
+		for _, list := range e.Questions {
+			questions += len(list)
+			for _, q := range list {
+				words += len(q) / bytesPerWord
+			}
+		}
+	}
+	b.pairs = make([]uint64, 0, words)
+	b.wholes = make([]uint64, 0, questions)
+	b.rows = make([]row, 0, 300*len(b.ix.corpus.Excerpts))
 }
 
 // analyse cuts all excerpts' texts into words, beside the caller. Each excerpt's come through a
@@ -107,7 +137,7 @@ func (b *builder) analyse() []chan cut {
 	workers := runtime.GOMAXPROCS(0)
 	for w := range workers {
 		go func() {
-			in := &interner{numbers: make(map[string]uint32, 1<<13)}
+			in := newInterner()
 			for i := w; i < len(cuts); i += workers {
 				texts := in.excerpt(c.Excerpts[i], names)
 				cuts[i] <- cut{texts, in.words, w}
@@ -144,16 +174,17 @@ func (in *interner) excerpt(e *Excerpt, names map[string]string) []text {
 }
 
 func (in *interner) text(f Field, lang Language, s string) text {
-	in.tokens = Analyze(in.tokens[:0], s)
+	in.tokens = analyzeStored(in.tokens[:0], s)
+	numbers := in.numbers[slices.Index(languages[:], lang)]
 	from := len(in.buffer)
 	t := text{field: f, lang: lang, whole: fnvOffset}
 	for i := range in.tokens {
 		w := in.tokens[i].Word
-		n, ok := in.numbers[w]
+		n, ok := numbers[w]
 		if !ok {
 			n = uint32(len(in.words))
-			in.numbers[w] = n
-			in.words = append(in.words, w)
+			numbers[w] = n
+			in.words = append(in.words, internedWord{w, in.stemmer.Stem(w, lang)})
 		}
 		in.buffer = append(in.buffer, n)
 		t.whole = hashWord(t.whole, w)
@@ -166,6 +197,7 @@ func (in *interner) text(f Field, lang Language, s string) text {
 func (b *builder) concepts() {
 	x, v := b.ix.lexicon, b.ix.vocabulary
 	x.concepts = append(x.concepts, concept{}) // number 0 is no concept
+	var stemmer Stemmer
 	var buffer []Token
 	add := func(topic, kind string, aliases [3][]string) {
 		c := len(x.concepts)
@@ -174,8 +206,8 @@ func (b *builder) concepts() {
 		})
 		for i, lang := range Languages() {
 			for _, alias := range aliases[i] {
-				buffer = Analyze(buffer[:0], alias)
-				x.add(c, buffer, func(w string) string { return v.stemmer.Stem(w, lang) })
+				buffer = analyzeStored(buffer[:0], alias)
+				x.add(c, buffer, func(w string) string { return stemmer.Stem(w, lang) })
 				for _, t := range buffer {
 					b.aliased[t.Word]++
 				}
@@ -200,12 +232,10 @@ func (b *builder) excerpt(doc uint32, c cut) {
 	b.lengths = append(b.lengths, [fieldCount]int{})
 	b.asked = append(b.asked, 0)
 	for c.worker >= len(b.known) {
-		b.known = append(b.known, [len(languages)][]word{})
+		b.known = append(b.known, nil)
 	}
-	for i := range languages {
-		known := &b.known[c.worker][i]
-		*known = append(*known, make([]word, len(c.words)-len(*known))...)
-	}
+	known := &b.known[c.worker]
+	*known = append(*known, make([]word, len(c.words)-len(*known))...)
 	for i := range c.texts {
 		t := &c.texts[i]
 		if t.topic != "" {
@@ -233,14 +263,14 @@ func (b *builder) count(t termID, f Field) {
 
 func (b *builder) text(doc uint32, t *text, c *cut) {
 	v := b.ix.vocabulary
-	known := b.known[c.worker][slices.Index(languages[:], t.lang)]
+	known := b.known[c.worker]
 	question := t.field == FieldQuestions
 	b.words = b.words[:0]
 	var before termID
 	for _, n := range t.words {
 		w := known[n]
 		if w.term == 0 {
-			w = v.add(c.words[n], t.lang)
+			w = v.add(c.words[n].folded, c.words[n].stem, t.lang)
 			known[n] = w
 		}
 		b.words = append(b.words, w)
@@ -262,7 +292,7 @@ func (b *builder) text(doc uint32, t *text, c *cut) {
 		b.wholes = append(b.wholes, t.whole&^docMask|uint64(doc))
 	}
 	b.spans = b.ix.lexicon.match(b.spans[:0], len(b.words),
-		func(i int) uint32 { return b.words[i].alias }, func(i int) int32 { return b.words[i].group })
+		func(i int) aliasWord { return b.words[i].alias }, func(i int) int32 { return b.words[i].group })
 	for _, s := range b.spans {
 		b.count(b.ix.lexicon.concepts[s.concept].term, t.field)
 	}

@@ -23,6 +23,7 @@ type lexicon struct {
 	words    map[string]uint32 // singular folded alias word -> number, from 1
 	steps    map[uint64]int32  // state<<32 | word number -> next state
 	accept   []int32           // state -> concept, or -1
+	longer   []bool            // state -> some alias goes on behind it
 	stems    map[string]int32  // stem of a one-word alias of a word group -> concept
 }
 
@@ -31,6 +32,7 @@ func newLexicon() *lexicon {
 		words:  make(map[string]uint32, 1<<13),
 		steps:  make(map[uint64]int32, 1<<13),
 		accept: []int32{-1},
+		longer: []bool{false},
 		stems:  make(map[string]int32, 1<<11),
 	}
 }
@@ -43,8 +45,21 @@ func singular(word string) string {
 	return word
 }
 
-// word returns the number of a folded word in the lexicon, or 0.
-func (x *lexicon) word(folded string) uint32 { return x.words[singular(folded)] }
+// aliasWord is what the lexicon knows of a word: its number, and the state behind the beginning by
+// it. The zero value is a word that no alias has.
+type aliasWord struct {
+	number uint32
+	begins int32 // 0 when no alias begins with it
+}
+
+// word looks a folded word up.
+func (x *lexicon) word(folded string) aliasWord {
+	number := x.words[singular(folded)]
+	if number == 0 {
+		return aliasWord{}
+	}
+	return aliasWord{number, x.steps[uint64(number)]}
+}
 
 // add makes an analysed alias name concept c. An alias of several words is known written together as
 // well. The first concept to claim an alias keeps it. stem is that of a one-word alias.
@@ -93,32 +108,31 @@ func (x *lexicon) step(state int32, key string) int32 {
 	next, ok := x.steps[edge]
 	if !ok {
 		next = int32(len(x.accept))
-		x.accept = append(x.accept, -1)
+		x.accept, x.longer = append(x.accept, -1), append(x.longer, false)
 		x.steps[edge] = next
+		x.longer[state] = true
 	}
 	return next
 }
 
 // match appends to dst the concepts named in a run of n words: at each place the longest alias that
-// starts there, then on behind it. word gives a word's number in the lexicon, group the word group
+// starts there, then on behind it. word gives what the lexicon knows of a word, group the word group
 // that its stem belongs to, or 0.
-func (x *lexicon) match(dst []span, n int, word func(i int) uint32, group func(i int) int32) []span {
+func (x *lexicon) match(dst []span, n int, word func(i int) aliasWord, group func(i int) int32) []span {
 	for i := 0; i < n; {
 		best := span{from: i, concept: -1}
-		state := int32(0)
-		for j := i; j < n; j++ {
-			number := word(j)
-			if number == 0 {
-				break
-			}
-			next, ok := x.steps[uint64(state)<<32|uint64(number)]
-			if !ok {
-				break
-			}
-			state = next
+		for j, state := i, word(i).begins; state != 0; {
 			if c := x.accept[state]; c >= 0 {
 				best.to, best.concept = j+1, int(c)
 			}
+			if j++; j == n || !x.longer[state] {
+				break
+			}
+			number := word(j).number
+			if number == 0 {
+				break
+			}
+			state = x.steps[uint64(state)<<32|uint64(number)]
 		}
 		if best.concept < 0 {
 			if c := group(i); c != 0 {

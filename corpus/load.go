@@ -34,24 +34,11 @@ func Load(files fs.FS) (*Corpus, error) {
 	if len(names) == 0 {
 		return nil, errors.New("corpus: no .yaml file there: a corpus is a folder of YAML files, one an article")
 	}
-	l := loader{
-		corpus:   &Corpus{},
-		excerpts: make(map[string]*Excerpt),
-		people:   make(map[string]*Person),
-		topics:   make(map[string]bool),
-		lines:    make(map[*Excerpt]int),
-		asked:    make(map[string]string),
-	}
 	d := decode(files, append(names, asked...))
+	l := loader{corpus: &Corpus{}, people: make(map[string]*Person), topics: make(map[string]bool)}
 	l.errs = d.errs
 	l.names(d.people, d.terms, d.words, d.outside)
-	for i := range d.articles {
-		l.article(d.articles[i].name, &d.articles[i].file)
-	}
-	for _, q := range d.questions {
-		l.ask(q.name, q.asked)
-	}
-	l.answered()
+	l.articles(d.articles, d.questions)
 	l.link()
 	if len(l.errs) == 0 && len(l.corpus.Excerpts) == 0 {
 		l.fail("corpus", 0, "no excerpt in any file")
@@ -95,18 +82,20 @@ type pendingLink struct {
 	to   scalar
 }
 
+// faults collects what is wrong.
+type faults struct{ errs []error }
+
+// loader puts a corpus together. people and topics are complete, and only read, once articles are
+// taken in.
 type loader struct {
-	corpus   *Corpus
-	excerpts map[string]*Excerpt
-	people   map[string]*Person
-	topics   map[string]bool // ids of terms and people
-	lines    map[*Excerpt]int
-	asked    map[string]string // source and folded question -> id of the excerpt that has it
-	links    []pendingLink
-	errs     []error
+	faults
+	corpus *Corpus
+	people map[string]*Person
+	topics map[string]bool // ids of terms and people
+	links  []pendingLink
 }
 
-func (l *loader) fail(file string, line int, format string, args ...any) {
+func (l *faults) fail(file string, line int, format string, args ...any) {
 	where := file
 	if line > 0 {
 		where = fmt.Sprintf("%s:%d", file, line)
@@ -161,12 +150,17 @@ func decode(files fs.FS, names []string) decoded {
 
 // names takes in people, terms and words, and refuses two that share an id or an alias.
 func (l *loader) names(people []personEntry, terms, words, outside []termEntry) {
-	aliases := make(map[string]string)
+	aliases := make(map[uint64]string, 1<<13) // hash of an alias -> id of its owner
+	var tokens []Token
 	claim := func(file string, id scalar, texts ...string) {
 		for _, text := range texts {
-			key := aliasKey(text)
+			tokens = analyzeStored(tokens[:0], text)
+			key := uint64(fnvOffset)
+			for _, t := range tokens {
+				key = hashWord(key, singular(t.Word)) // as the lexicon compares aliases
+			}
 			switch owner, taken := aliases[key]; {
-			case key == "":
+			case len(tokens) == 0:
 				l.fail(file, id.line, "%s: alias %q holds no word", id.value, text)
 			case taken && owner != id.value:
 				l.fail(file, id.line, "%s: alias %q is %s's already", id.value, text, owner)
@@ -221,17 +215,7 @@ func (l *loader) names(people []personEntry, terms, words, outside []termEntry) 
 	addTerms(outsideFile, outside, OutsideKind)
 }
 
-// aliasKey is an alias as the matching of names compares it.
-func aliasKey(alias string) string {
-	var b strings.Builder
-	for _, t := range Analyze(nil, alias) {
-		b.WriteString(singular(t.Word))
-		b.WriteByte(' ')
-	}
-	return strings.TrimSpace(b.String())
-}
-
-func (l *loader) oneOf(file string, s scalar, id, key string, allowed ...string) {
+func (l *faults) oneOf(file string, s scalar, id, key string, allowed ...string) {
 	for _, a := range allowed {
 		if s.value == a {
 			return

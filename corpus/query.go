@@ -94,7 +94,7 @@ func (ix *Index) Query(text string, lang Language) *Query {
 		before = id
 	}
 	s.spans = ix.lexicon.match(s.spans[:0], len(s.tokens),
-		func(i int) uint32 { return ix.lexicon.word(s.tokens[i].Word) },
+		func(i int) aliasWord { return ix.lexicon.word(s.tokens[i].Word) },
 		func(i int) int32 { return ix.lexicon.stems[ix.vocabulary.names[s.terms[i]]] })
 	q.Units = make([]Unit, 0, len(s.tokens))
 	next := 0
@@ -114,7 +114,7 @@ func (ix *Index) Query(text string, lang Language) *Query {
 // originOf tells how much is known of a token.
 func (ix *Index) originOf(t *Token, lang Language, st *Stemmer) Origin {
 	switch {
-	case ix.repair.has(t.Word), functionWords[t.Word], ix.lexicon.word(t.Word) != 0:
+	case ix.repair.has(t.Word), functionWords[t.Word], ix.lexicon.word(t.Word).number != 0:
 		return Known
 	case frameWords[t.Word], t.Number:
 		return Known

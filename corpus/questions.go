@@ -44,39 +44,38 @@ func parseQuestions(name, data string) (asked []askedLine, errs []error) {
 }
 
 // ask gives the excerpts the questions of a questions file.
-func (l *loader) ask(name string, asked []askedLine) {
-	source := strings.TrimSuffix(name, questionsSuffix)
+func (l *articleLoader) ask(file string, asked []askedLine) {
 	var e *Excerpt
 	unknown := ""
 	for _, q := range asked {
 		if e == nil || e.ID != q.id {
-			if e = l.excerpts[q.id]; e == nil || e.Source.ID != source {
+			if e = l.byID[q.id]; e == nil {
 				if q.id != unknown {
-					l.fail(name, q.line-1, "no excerpt %s in %s.yaml", q.id, source)
+					l.fail(file, q.line, "no excerpt %s in the article", q.id)
 				}
-				e, unknown = nil, q.id
+				unknown = q.id
 				continue
 			}
 		}
-		l.question(name, q.line, e, q.lang, q.text)
+		l.question(file, q.line, e, q.lang, q.text)
 	}
 }
 
 // question gives an excerpt one question. Two excerpts of one article never have the same; another
 // article may well answer it too.
-func (l *loader) question(file string, line int, e *Excerpt, lang Language, q string) {
-	key := e.Source.ID + " " + Fold(q)
-	if owner, taken := l.asked[key]; taken {
-		l.fail(file, line, "%s: question %q is asked of %s already", e.ID, q, owner)
+func (l *articleLoader) question(file string, line int, e *Excerpt, lang Language, q string) {
+	key := hashWord(fnvOffset, Fold(q))
+	if owner := l.asked[key]; owner != nil {
+		l.fail(file, line, "%s: question %q is asked of %s already", e.ID, q, owner.ID)
 		return
 	}
-	l.asked[key] = e.ID
+	l.asked[key] = e
 	e.Questions[lang] = append(e.Questions[lang], q)
 }
 
 // answered checks that every excerpt has questions.
-func (l *loader) answered() {
-	for _, e := range l.corpus.Excerpts {
+func (l *articleLoader) answered() {
+	for _, e := range l.excerpts {
 		if len(e.Questions[English]) == 0 || len(e.Questions[Spanish]) == 0 {
 			l.fail(e.Source.ID+".yaml", l.lines[e], "%s: needs questions in English and in Spanish", e.ID)
 		}

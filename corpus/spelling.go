@@ -38,9 +38,6 @@ var phoneWords = map[string]string{
 	"depto": "departamento", "dept": "department", "depts": "departments",
 }
 
-// longestSpelling is the length in bytes of the longest word in the tables.
-const longestSpelling = 11
-
 // spellings is both tables in one, for one look a word.
 var spellings = func() map[string]string {
 	all := make(map[string]string, len(numberWords)+len(phoneWords))
@@ -51,3 +48,16 @@ var spellings = func() map[string]string {
 	}
 	return all
 }()
+
+// spellingShapes holds, by first letter, a bit for each length of the words in the tables.
+var spellingShapes = func() (shapes [256]uint16) {
+	for w := range spellings {
+		shapes[w[0]] |= 1 << len(w)
+	}
+	return shapes
+}()
+
+// maySpell reports whether a word could be in the tables; most words are told off by their shape.
+func maySpell(word string) bool {
+	return len(word) < 16 && spellingShapes[word[0]]&(1<<len(word)) != 0
+}

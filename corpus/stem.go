@@ -38,7 +38,7 @@ func (s *Stemmer) Stem(word string, lang Language) string {
 	}
 	stem := s.env.Current()
 	if !isASCII(stem) {
-		stem, _ = fold(stem)
+		stem = fold(stem, nil)
 	}
 	if len(stem) > 3 {
 		stem = strings.TrimSuffix(stem, "i")

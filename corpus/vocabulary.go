@@ -6,7 +6,7 @@ type termID uint32
 // word is what the index knows of a folded word as it is written in one language.
 type word struct {
 	term  termID // its stem's
-	alias uint32 // its number in the lexicon, singular; 0 when no alias has it
+	alias aliasWord
 	group int32  // the word group that its stem belongs to; 0 for none
 	count uint32 // its place in vocabulary.counts
 	small bool   // a function word
@@ -21,7 +21,6 @@ type vocabulary struct {
 	written map[Language]map[string]word
 	counts  []int32 // word.count -> how often it is stored in that language
 	lexicon *lexicon
-	stemmer Stemmer // of the one goroutine that builds
 }
 
 func newVocabulary(x *lexicon) *vocabulary {
@@ -47,12 +46,11 @@ func (v *vocabulary) term(name string) termID {
 	return t
 }
 
-// add returns what is known of a folded word, taking it in when it is new.
-func (v *vocabulary) add(folded string, lang Language) word {
+// add returns what is known of a folded word, taking it in when it is new. stem is its stem in lang.
+func (v *vocabulary) add(folded, stem string, lang Language) word {
 	words := v.written[lang]
 	w, ok := words[folded]
 	if !ok {
-		stem := v.stemmer.Stem(folded, lang)
 		w = word{
 			term: v.term(stem), alias: v.lexicon.word(folded), group: v.lexicon.stems[stem], count: uint32(len(v.counts)),
 			small: functionWords[folded],
