@@ -2,7 +2,6 @@ package bot
 
 import (
 	"regexp"
-	"strings"
 
 	"clippings/corpus"
 )
@@ -24,9 +23,9 @@ const (
 	answerTypes
 )
 
-// answerCues are folded beginnings of word sequences that tell the kind of answer, looked for
-// anywhere in the question; the first in the list that occurs decides.
-var answerCues = []struct {
+// answerKinds are the cues that tell the kind of answer, wherever they stand in the question; of
+// several the first in the list decides.
+var answerKinds = []struct {
 	kind AnswerType
 	cues []string
 }{
@@ -47,34 +46,39 @@ var answerCues = []struct {
 		"what was", "how did", "statement", "cita", "que dijo", "que dice", "citacao", "o que disse", "que disse", "textual"}},
 }
 
+var answerCues = func() cues {
+	var lists [][]string
+	for _, k := range answerKinds {
+		lists = append(lists, k.cues)
+	}
+	return newCues(lists...)
+}()
+
 // openers are the folded words that begin a question to be answered with yes or no.
 var openers = set(`is are was were am do does did can could will would has have had may should isnt arent dont doesnt didnt
 	so heard es son fue esta estan puede pueden tiene tienen hay ha han sera pode podem tem foi eh e verdade cierto`)
 
-// answerType tells what kind of answer a question asks for. tokens are those of text.
-func answerType(tokens []corpus.Token, text string) AnswerType {
-	line := lineOf(tokens)
+// answerType tells what kind of answer a question asks for.
+func answerType(tokens []corpus.Token) AnswerType {
 	first := ""
 	if len(tokens) > 0 {
 		first = tokens[0].Word
 	}
-	for _, c := range answerCues {
-		for _, cue := range c.cues {
-			at := strings.Index(line, " "+cue+" ")
-			if at < 0 {
-				continue
-			}
-			// "Is it true that when …" asks yes or no; the cue is not what is asked.
-			if at > 0 && openers[first] && c.kind != AsksNumber && c.kind != AsksHowLong && c.kind != AsksWords {
-				continue
-			}
-			if c.kind == AsksWords && !speechIn(tokens) {
-				continue
-			}
-			return c.kind
+	best := len(answerKinds)
+	answerCues.each(tokens, func(number, at int) {
+		kind := answerKinds[number].kind
+		switch {
+		// "Is it true that when …" asks yes or no; the cue is not what is asked.
+		case at > 0 && openers[first] && kind != AsksNumber && kind != AsksHowLong && kind != AsksWords:
+		case kind == AsksWords && !speechIn(tokens):
+		default:
+			best = min(best, number)
 		}
-	}
-	if openers[first] {
+	})
+	switch {
+	case best < len(answerKinds):
+		return answerKinds[best].kind
+	case openers[first]:
 		return AsksYesNo
 	}
 	return AsksWhat
@@ -115,9 +119,11 @@ func offerOf(e *corpus.Excerpt, names *nameTable) offer {
 			o.number = true
 		}
 	}
+	var tokens []corpus.Token
 	for _, lang := range corpus.Languages() {
 		for _, q := range e.Questions[lang] {
-			o.asked[answerType(corpus.Analyze(nil, q), q)]++
+			tokens = corpus.Analyze(tokens[:0], q)
+			o.asked[answerType(tokens)]++
 		}
 	}
 	o.who = e.Speaker != nil || names.anyone(e)

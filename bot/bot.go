@@ -10,6 +10,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"clippings/corpus"
@@ -70,7 +72,8 @@ func (b *Bot) Handle(_ context.Context, q Question) (Reply, error) {
 		return Reply{}, err
 	}
 	u := b.Understand(q)
-	return b.reply(u, b.rank(u)), nil
+	matches, gap := b.rank(u)
+	return b.reply(u, matches, &gap), nil
 }
 
 func check(text string) error {
@@ -79,7 +82,7 @@ func check(text string) error {
 		return &InputError{fmt.Sprintf("the question is too long: %d bytes, at most %d are read", len(text), LongestQuestion)}
 	case !utf8.ValidString(text):
 		return &InputError{"the question is not valid UTF-8 text"}
-	case len(corpus.Analyze(nil, text)) == 0:
+	case !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }):
 		return &InputError{"the question is empty: ask in a few words"}
 	}
 	return nil

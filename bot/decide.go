@@ -17,6 +17,10 @@ const (
 	SignalAskedEach                                        // its log likelihood per content word
 	SignalPhrasesEach                                      // the log likelihood of neighbouring words per word
 	SignalPosterior                                        // its share of the candidates' exponential scores, with what is alike
+	SignalGapAsked                                         // how much likelier the best gap's questions have the content words, log ratio over 10
+	SignalGapWording                                       // the same for the small words
+	SignalGapPhrases                                       // the same for neighbouring words
+	SignalGapCovered                                       // how much more of the question it matches
 	SignalNoWho                                            // a person is asked for and none of its questions asks for one
 	SignalNoWhen                                           // the same for a date
 	SignalNoNumber                                         // for a number
@@ -41,7 +45,7 @@ func (s Signal) String() string {
 		return Feature(s).String()
 	}
 	return [...]string{"score", "margin", "heaviest missing", "asked each", "phrases each", "posterior",
-		"who never asked", "when never asked", "number never asked", "where never asked", "why never asked", "how long never asked",
+		"gap asked", "gap wording", "gap phrases", "gap covered", "who never asked", "when never asked", "number never asked", "where never asked", "why never asked", "how long never asked",
 		"a name missing", "a name only asked", "unknown words", "outside names", "advice", "weight", "short"}[s-Signal(featureCount)]
 }
 
@@ -52,7 +56,7 @@ var neverAsked = map[AnswerType]Signal{
 }
 
 // signals gathers the inputs of the decision. There must be a match.
-func (b *Bot) signals(u *Understanding, matches []Match) Signals {
+func (b *Bot) signals(u *Understanding, matches []Match, gap *corpus.GapMatch) Signals {
 	var s Signals
 	top := &matches[0]
 	copy(s[:], top.Features[:])
@@ -88,6 +92,12 @@ func (b *Bot) signals(u *Understanding, matches []Match) Signals {
 		}
 	}
 	s[SignalHeaviest] = top.Heaviest / 5
+	if gap.Gap != nil {
+		s[SignalGapAsked] = (gap.Asked - top.Asked) / 10
+		s[SignalGapWording] = (gap.Wording - top.Wording) / 10
+		s[SignalGapPhrases] = (gap.Phrases - top.Phrases) / 10
+		s[SignalGapCovered] = gap.Covered - top.Covered
+	}
 	if n, ok := neverAsked[u.Asks]; ok && b.offers[top.Number].asked[u.Asks] == 0 {
 		s[n] = 1
 	}

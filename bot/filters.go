@@ -63,6 +63,9 @@ var filterKinds = map[string]corpus.Kind{
 // typedFilters takes the filters typed in text out of it. It returns the rest of the text and, for
 // each filter that could not be understood, one line that says so; such a filter narrows nothing.
 func (b *Bot) typedFilters(text string) (rest string, f Filters, problems []string) {
+	if !strings.Contains(text, ":") {
+		return text, f, nil
+	}
 	var left strings.Builder
 	for at := 0; ; {
 		m := typedFilter.FindStringSubmatchIndex(text[at:])

@@ -28,6 +28,10 @@ const (
 	seedWeight = 0.1
 )
 
+// unanswerableShare is the share of questions without an answer that confidence is calibrated for:
+// whatever the sets hold, they are weighed so that of five questions one is not covered.
+const unanswerableShare = 0.2
+
 // TestWeightsAreFitted fits the weights anew and compares them with those in use, so that no weight
 // is ever set by hand and a change of the seeds or of a feature shows in the diff.
 func TestWeightsAreFitted(t *testing.T) {
@@ -60,6 +64,7 @@ func TestWeightsAreFitted(t *testing.T) {
 type example struct {
 	u       *Understanding
 	matches []Match
+	gap     corpus.GapMatch
 	right   []bool // by match; all false for a question that nothing answers
 	any     bool
 	weight  float64
@@ -95,7 +100,7 @@ func goldenExamples(b *Bot, set []golden.Question) []example {
 }
 
 func (x *example) retrieve(b *Bot, right func(*corpus.Excerpt) bool) {
-	x.matches = b.rank(x.u)
+	x.matches, x.gap = b.rank(x.u)
 	for _, m := range x.matches {
 		r := right(m.Excerpt)
 		x.right = append(x.right, r)
@@ -129,7 +134,7 @@ func seedExamples(t *testing.T, w *Weights) []example {
 	}
 	var asked []held
 	n := 0
-	c.Excerpts = nil
+	c.Excerpts, c.Gaps = nil, nil
 	for _, e := range full.Excerpts {
 		copied := *e
 		copied.Questions = make(map[corpus.Language][]string)
@@ -144,9 +149,29 @@ func seedExamples(t *testing.T, w *Weights) []example {
 		}
 		c.Excerpts = append(c.Excerpts, &copied)
 	}
+	var gaps []string
+	for _, g := range full.Gaps {
+		copied := *g
+		copied.Questions = make(map[corpus.Language][]string)
+		for _, lang := range corpus.Languages() {
+			for _, q := range g.Questions[lang] {
+				if n++; n%seedStep == 0 {
+					gaps = append(gaps, q)
+				} else {
+					copied.Questions[lang] = append(copied.Questions[lang], q)
+				}
+			}
+		}
+		c.Gaps = append(c.Gaps, &copied)
+	}
 	b := New(corpus.NewIndex(&c))
 	b.weights = w
 	var out []example
+	for _, q := range gaps {
+		x := example{u: b.Understand(Question{Text: q}), weight: seedWeight}
+		x.retrieve(b, func(*corpus.Excerpt) bool { return false })
+		out = append(out, x)
+	}
 	for _, h := range asked {
 		there := example{u: b.Understand(Question{Text: h.text}), weight: seedWeight}
 		there.retrieve(b, func(e *corpus.Excerpt) bool { return e == h.of })
@@ -230,17 +255,31 @@ func fitDecide(b *Bot, examples []example) (Signals, float64) {
 		ridge = 1.0
 		steps = 25
 	)
-	type row struct{ x, weight, y []float64 }
+	type row struct {
+		x         []float64
+		weight, y float64
+	}
 	var rows []row
+	var answerable, unanswerable float64
+	for i := range examples {
+		if examples[i].any {
+			answerable += examples[i].weight
+		} else {
+			unanswerable += examples[i].weight
+		}
+	}
 	for i := range examples {
 		x := &examples[i]
 		if len(x.matches) == 0 || x.u.Notice == Emergency || x.u.listing() {
 			continue // decided without the regression
 		}
-		s := b.signals(x.u, x.matches)
-		r := row{x: append(slices.Clone(s[:]), 1), weight: []float64{x.weight}, y: []float64{0}}
+		s := b.signals(x.u, x.matches, &x.gap)
+		r := row{x: append(slices.Clone(s[:]), 1), weight: x.weight}
 		if x.right[0] {
-			r.y[0] = 1
+			r.y = 1
+		}
+		if !x.any {
+			r.weight *= unanswerableShare / (1 - unanswerableShare) * answerable / unanswerable
 		}
 		rows = append(rows, r)
 	}
@@ -262,9 +301,9 @@ func fitDecide(b *Bot, examples []example) (Signals, float64) {
 			}
 			p := 1 / (1 + math.Exp(-z))
 			for i := range n {
-				system[i][n] += r.weight[0] * (r.y[0] - p) * r.x[i]
+				system[i][n] += r.weight * (r.y - p) * r.x[i]
 				for j := range n {
-					system[i][j] += r.weight[0] * p * (1 - p) * r.x[i] * r.x[j]
+					system[i][j] += r.weight * p * (1 - p) * r.x[i] * r.x[j]
 				}
 			}
 		}

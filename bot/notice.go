@@ -36,7 +36,7 @@ var (
 )
 
 // adviceCues are folded word sequences that ask what to do in the asker's own case.
-var adviceCues = []string{
+var adviceCues = newCues([]string{
 	"should i", "should my", "should we", "should he", "should she", "should they", "what should", "what do i do", "what can i do",
 	"what do we do", "do i have to", "do i need to", "do i need a", "can i sue", "can i get", "can i be", "can i refuse", "can i travel",
 	"can they deport me", "my rights", "my lawyer", "my case", "my asylum", "my visa", "my green card", "my court date", "my hearing",
@@ -47,7 +47,7 @@ var adviceCues = []string{
 	"me pueden deportar", "es seguro", "califico",
 	"devo", "deveria", "o que faco", "que posso fazer", "posso processar", "tenho que", "meus direitos", "meu advogado", "meu caso",
 	"meu visto", "preciso de um advogado", "como posso", "como faco", "e seguro",
-}
+})
 
 // noticeOf reads from a question's tokens whether it tells of an emergency or asks for advice.
 func noticeOf(tokens []corpus.Token) Notice {
@@ -66,11 +66,8 @@ func noticeOf(tokens []corpus.Token) Notice {
 	case taking > 0 && mine > 0 && count(closePeople) > 0 && (count(now) > 0 || relativeTaken(tokens)):
 		return Emergency
 	}
-	line := lineOf(tokens)
-	for _, cue := range adviceCues {
-		if containsWords(line, cue) {
-			return Advice
-		}
+	if adviceCues.any(tokens) {
+		return Advice
 	}
 	return NoNotice
 }

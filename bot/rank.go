@@ -57,12 +57,13 @@ type Match struct {
 	Score    float64
 }
 
-// rank retrieves candidates and orders them by the fitted weights, best first. Ties go
-// to the newer article, then keep the order of the first look.
-func (b *Bot) rank(u *Understanding) []Match {
-	candidates := b.index.Search(make([]corpus.Candidate, 0, depth), u.Query, depth)
+// rank retrieves candidates and orders them by the fitted weights, best first, and returns with them
+// the gap in the coverage that fits best. Ties go to the newer article, then keep the order of the
+// first look.
+func (b *Bot) rank(u *Understanding) ([]Match, corpus.GapMatch) {
+	candidates, gap := b.index.Search(make([]corpus.Candidate, 0, depth), u.Query, depth)
 	if len(candidates) == 0 && u.listing() {
-		return b.list(u)
+		return b.list(u), gap
 	}
 	matches := make([]Match, len(candidates))
 	for i := range candidates {
@@ -76,7 +77,7 @@ func (b *Bot) rank(u *Understanding) []Match {
 		b.linked(matches)
 	}
 	slices.SortStableFunc(matches, func(x, y Match) int { return compareMatches(&x, &y) })
-	return matches
+	return matches, gap
 }
 
 // compareMatches orders by score, and equals by the date of the article, the newest first.

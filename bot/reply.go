@@ -25,25 +25,32 @@ type Reply struct {
 	OtherSide  []corpus.Link     // what disputes, answers or updates Answer
 	Notice     Notice            // what to say ahead of anything else
 	Problems   []string          // filters that could not be understood, one line each
+	Gap        *corpus.Gap       // what the coverage is known not to say of this, when not covered; or nil
 	DidYouMean []string          // known questions or names near a question that found little
 	First      corpus.Date       // the dates that the coverage spans
 	Last       corpus.Date
 }
 
+// gapCovered is the share of a question that a gap must match to be told as its answer.
+const gapCovered = 0.6
+
 // mostOthers is how many other excerpts a reply holds at most.
 const mostOthers = 4
 
 // reply decides and composes.
-func (b *Bot) reply(u *Understanding, matches []Match) Reply {
+func (b *Bot) reply(u *Understanding, matches []Match, gap *corpus.GapMatch) Reply {
 	r := Reply{Outcome: NotCovered, Language: u.Language, Notice: u.Notice, Problems: u.Problems}
 	r.First, r.Last = b.Corpus().Span()
 	if len(matches) == 0 {
 		r.DidYouMean = b.didYouMean(u)
 		return r
 	}
-	s := b.signals(u, matches)
+	s := b.signals(u, matches, gap)
 	r.Confidence = b.weights.confidence(&s)
-	if u.listing() || matches[0].Verbatim {
+	switch {
+	case gap.Verbatim && !matches[0].Verbatim:
+		r.Confidence = 0 // asked word for word, and known not to be covered
+	case u.listing() || matches[0].Verbatim:
 		r.Confidence = 1 // whatever passes is what was asked for; so is what a stored question was stored with
 	}
 	switch {
@@ -57,6 +64,9 @@ func (b *Bot) reply(u *Understanding, matches []Match) Reply {
 		r.Outcome = Close
 	default:
 		r.DidYouMean = b.didYouMean(u)
+		if gap.Gap != nil && gap.Covered >= gapCovered && s[SignalGapAsked] > 0 {
+			r.Gap = gap.Gap
+		}
 	}
 	for i := range matches[:min(len(matches), mostOthers)] {
 		r.Others = append(r.Others, matches[i].Excerpt)

@@ -28,9 +28,9 @@ func (b *Bot) Understand(q Question) *Understanding {
 		Filters:  filters,
 		Problems: problems,
 		Language: languageOf(tokens, text, q.Locale),
-		Asks:     answerType(tokens, text),
+		Asks:     answerType(tokens),
 		Notice:   noticeOf(tokens),
-		Dispute:  disputes(tokens),
+		Dispute:  disputeCues.any(tokens),
 	}
 	u.Query = b.index.Query(text, u.Language)
 	b.saidFilters(u)
@@ -84,31 +84,12 @@ func (b *Bot) sourceDate(id string) string {
 	return ""
 }
 
-var disputeCues = []string{
+// disputeCues ask what somebody answered or who says otherwise.
+var disputeCues = newCues([]string{
 	"other side", "push back", "pushed back", "pushback", "respond", "responded", "response", "reply", "replied", "react",
 	"reacted", "reaction", "rebut", "rebuttal", "dispute", "disputes", "disputed", "disagree", "disagrees", "disagreed",
 	"contradict", "contradicts", "deny", "denied", "denies", "counter", "countered", "object", "objected", "versus",
 	"answer to", "the opposite", "challenge", "challenged", "defend", "defended", "comeback", "clap back", "say to that",
 	"otro lado", "otra version", "respondio", "respuesta", "contesto", "desmintio", "niega", "nego", "contradice", "replica",
 	"outro lado", "respondeu", "resposta", "negou", "contestou",
-}
-
-// disputes reports whether the question asks what somebody answered or who says otherwise.
-func disputes(tokens []corpus.Token) bool {
-	line := lineOf(tokens)
-	return slices.ContainsFunc(disputeCues, func(cue string) bool { return containsWords(line, cue) })
-}
-
-// lineOf joins the tokens with single spaces, one at each end too.
-func lineOf(tokens []corpus.Token) string {
-	var b strings.Builder
-	b.WriteByte(' ')
-	for _, t := range tokens {
-		b.WriteString(t.Word)
-		b.WriteByte(' ')
-	}
-	return b.String()
-}
-
-// containsWords reports whether a line made by lineOf holds words in a row.
-func containsWords(line, words string) bool { return strings.Contains(line, " "+words+" ") }
+})

@@ -90,7 +90,7 @@ func (b *builder) build() *Index {
 			b.ix.vocabulary.add(w, stemmer.Stem(w, lang), lang)
 		}
 	}
-	for doc := range b.ix.corpus.Excerpts {
+	for doc := range cuts {
 		b.excerpt(uint32(doc), <-cuts[doc])
 	}
 	b.rowAt = append(b.rowAt, len(b.rows))
@@ -106,13 +106,19 @@ func (b *builder) build() *Index {
 func (b *builder) reserve() {
 	const bytesPerWord = 5
 	questions, words := 0, 0
-	for _, e := range b.ix.corpus.Excerpts {
-		for _, list := range e.Questions {
+	count := func(lists map[Language][]string) {
+		for _, list := range lists {
 			questions += len(list)
 			for _, q := range list {
 				words += len(q) / bytesPerWord
 			}
 		}
+	}
+	for _, e := range b.ix.corpus.Excerpts {
+		count(e.Questions)
+	}
+	for _, g := range b.ix.corpus.Gaps {
+		count(g.Questions)
 	}
 	b.pairs = make([]uint64, 0, words)
 	b.wholes = make([]uint64, 0, questions)
@@ -130,7 +136,7 @@ func (b *builder) analyse() []chan cut {
 	for _, t := range c.Terms {
 		names[t.ID] = t.Name
 	}
-	cuts := make([]chan cut, len(c.Excerpts))
+	cuts := make([]chan cut, len(c.Excerpts)+len(c.Gaps))
 	for i := range cuts {
 		cuts[i] = make(chan cut, 1)
 	}
@@ -139,7 +145,12 @@ func (b *builder) analyse() []chan cut {
 		go func() {
 			in := newInterner()
 			for i := w; i < len(cuts); i += workers {
-				texts := in.excerpt(c.Excerpts[i], names)
+				var texts []text
+				if i < len(c.Excerpts) {
+					texts = in.excerpt(c.Excerpts[i], names)
+				} else {
+					texts = in.questions(nil, c.Gaps[i-len(c.Excerpts)].Questions)
+				}
 				cuts[i] <- cut{texts, in.words, w}
 			}
 		}()
@@ -165,9 +176,16 @@ func (in *interner) excerpt(e *Excerpt, names map[string]string) []text {
 		add(FieldTerms, English, names[id])
 	}
 	add(FieldSource, English, strings.Join([]string{e.Source.Outlet, e.Source.Author, e.Source.Date.String(), e.Event.String()}, " . "))
+	return in.questions(out, e.Questions)
+}
+
+func (in *interner) questions(out []text, questions map[Language][]string) []text {
+	if out == nil {
+		in.buffer = make([]uint32, 0, 256)
+	}
 	for _, lang := range Languages() {
-		for _, q := range e.Questions[lang] {
-			add(FieldQuestions, lang, q)
+		for _, q := range questions[lang] {
+			out = append(out, in.text(FieldQuestions, lang, q))
 		}
 	}
 	return out
@@ -313,16 +331,20 @@ func (b *builder) postings() {
 	ix := b.ix
 	n := len(ix.corpus.Excerpts)
 	terms := len(ix.vocabulary.names)
-	frequency := make([]int, terms)
-	asked := make([]int, terms) // how often questions have it
+	frequency := make([]int, terms) // how many excerpts have it
+	holders := make([]int, terms)   // how many excerpts and gaps
+	asked := make([]int, terms)     // how often questions have it
 	var allAsked int
-	for _, r := range b.rows {
-		frequency[r.term]++
+	for i, r := range b.rows {
+		holders[r.term]++
+		if i < b.rowAt[n] {
+			frequency[r.term]++
+		}
 		asked[r.term] += int(r.counts[FieldQuestions])
 		allAsked += int(r.counts[FieldQuestions])
 	}
 	var average [fieldCount]float64
-	for _, l := range b.lengths {
+	for _, l := range b.lengths[:n] {
 		for f := range average {
 			average[f] += float64(l[f]) / float64(n)
 		}
@@ -334,9 +356,9 @@ func (b *builder) postings() {
 		if !ix.vocabulary.small[t] {
 			ix.weights[t] = inverseFrequency(n, frequency[t])
 		}
-		ix.postings[t], store = store[:0:frequency[t]], store[frequency[t]:]
+		ix.postings[t], store = store[:0:holders[t]], store[holders[t]:]
 	}
-	for doc := range n {
+	for doc := range b.lengths {
 		for _, r := range b.rows[b.rowAt[doc]:b.rowAt[doc+1]] {
 			p := posting{doc: uint32(doc)}
 			var tf float64

@@ -111,11 +111,25 @@ const (
 
 func pairOf(a, b termID) uint64 { return uint64(a)<<termBits | uint64(b) }
 
-// verbatim reports whether an excerpt has a question with this hash of its words. Of the hash 40 bits
-// count: a wrong yes takes tens of thousands of questions in one excerpt.
-func (ix *Index) verbatim(whole uint64, doc uint32) bool {
-	_, ok := slices.BinarySearch(ix.wholes, whole&^docMask|uint64(doc))
-	return ok
+// verbatim returns, as entries of wholes, the excerpts and gaps that have a question with this hash
+// of its words, ascending. Of the hash 40 bits count; a wrong hit is as rare as one in a trillion.
+func (ix *Index) verbatim(whole uint64) []uint64 {
+	from, _ := slices.BinarySearch(ix.wholes, whole&^docMask)
+	to := from
+	for to < len(ix.wholes) && ix.wholes[to]&^docMask == whole&^docMask {
+		to++
+	}
+	return ix.wholes[from:to]
+}
+
+// holds reports whether an excerpt is among those that verbatim returned.
+func holds(verbatim []uint64, doc uint32) bool {
+	for _, v := range verbatim {
+		if uint32(v&docMask) == doc {
+			return true
+		}
+	}
+	return false
 }
 
 // phrase returns the postings of two terms side by side.

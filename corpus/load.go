@@ -18,7 +18,7 @@ const (
 	outsideFile = "outside.yaml"
 )
 
-// Load reads every .yaml file at the top of files, and the .questions.txt files beside them, and returns the corpus they hold, or, joined, one
+// Load reads every .yaml file at the top of files, the .questions.txt files beside them, and gaps.txt, and returns the corpus they hold, or, joined, one
 // error for each thing that is wrong, with file and line; then there is no corpus. The form of the
 // files is documented in seeds/README.md. Load reads no clock and no network; the same files give
 // the same corpus.
@@ -31,6 +31,9 @@ func Load(files fs.FS) (*Corpus, error) {
 	if err != nil {
 		return nil, fmt.Errorf("corpus: %w", err)
 	}
+	if _, err := fs.Stat(files, gapsFile); err == nil {
+		asked = append(asked, gapsFile)
+	}
 	if len(names) == 0 {
 		return nil, errors.New("corpus: no .yaml file there: a corpus is a folder of YAML files, one an article")
 	}
@@ -39,6 +42,7 @@ func Load(files fs.FS) (*Corpus, error) {
 	l.errs = d.errs
 	l.names(d.people, d.terms, d.words, d.outside)
 	l.articles(d.articles, d.questions)
+	l.gaps(d.gaps)
 	l.link()
 	if len(l.errs) == 0 && len(l.corpus.Excerpts) == 0 {
 		l.fail("corpus", 0, "no excerpt in any file")
@@ -62,6 +66,7 @@ type decoded struct {
 	terms, words, outside []termEntry
 	articles              []namedArticle
 	questions             []namedQuestions
+	gaps                  []askedLine
 	errs                  []error
 }
 
@@ -126,6 +131,8 @@ func decode(files fs.FS, names []string) decoded {
 				errs[i] = decodeStrict(name, data, &d.words)
 			case name == outsideFile:
 				errs[i] = decodeStrict(name, data, &d.outside)
+			case name == gapsFile:
+				d.gaps, errs[i] = parseQuestions(name, string(data))
 			case strings.HasSuffix(name, questionsSuffix):
 				questions[i].name = name
 				questions[i].asked, errs[i] = parseQuestions(name, string(data))

@@ -124,7 +124,7 @@ func TestQuestionsFile(t *testing.T) {
 	for name, f := range map[string]struct{ text, want string }{
 		"unknown excerpt":  {"= gazette-2021/nothing\nen what\n", "gazette-2021.questions.txt:2: no excerpt gazette-2021/nothing"},
 		"before the first": {"en what\n", "gazette-2021.questions.txt:1: a question before the first = line"},
-		"unknown language": {"= gazette-2021/repair-cost\nfr combien\n", `gazette-2021.questions.txt:2: want = and an excerpt's id`},
+		"unknown language": {"= gazette-2021/repair-cost\nfr combien\n", `gazette-2021.questions.txt:2: want = and an id`},
 		"asked already":    {"= gazette-2021/repair-cost\nen who disagrees with the MAYOR\n", "gazette-2021.questions.txt:2"},
 	} {
 		files["gazette-2021.questions.txt"] = &fstest.MapFile{Data: []byte(f.text)}

@@ -58,7 +58,8 @@ func Print(c *Corpus) (map[string][]byte, error) {
 		for _, e := range c.Excerpts {
 			if e.Source == s {
 				file.Excerpts = append(file.Excerpts, printExcerpt(e))
-				printQuestions(&questions, e)
+				fmt.Fprintf(&questions, "= %s\n", e.ID)
+				printQuestions(&questions, e.Questions)
 			}
 		}
 		if err := put(s.ID+".yaml", file); err != nil {
@@ -67,6 +68,14 @@ func Print(c *Corpus) (map[string][]byte, error) {
 		if questions.Len() > 0 {
 			files[s.ID+questionsSuffix] = []byte(questions.String())
 		}
+	}
+	if len(c.Gaps) > 0 {
+		var b strings.Builder
+		for _, g := range c.Gaps {
+			fmt.Fprintf(&b, "= %s\n!en %s\n!es %s\n", g.ID, g.Text, g.ES)
+			printQuestions(&b, g.Questions)
+		}
+		files[gapsFile] = []byte(b.String())
 	}
 	return files, nil
 }
@@ -96,10 +105,9 @@ func printExcerpt(e *Excerpt) excerptEntry {
 	return x
 }
 
-func printQuestions(b *strings.Builder, e *Excerpt) {
-	fmt.Fprintf(b, "= %s\n", e.ID)
+func printQuestions(b *strings.Builder, questions map[Language][]string) {
 	for _, lang := range Languages() {
-		for _, q := range e.Questions[lang] {
+		for _, q := range questions[lang] {
 			fmt.Fprintf(b, "%s %s\n", lang, q)
 		}
 	}

@@ -1,7 +1,6 @@
 package corpus
 
 import (
-	"slices"
 	"sync"
 )
 
@@ -31,6 +30,13 @@ type Evidence struct {
 	NamesAsked   int     // how many only its questions match
 	Numbers      float64 // share of the numbers that its own fields match; 1 when there is none
 	Verbatim     bool    // the query is, word for word, one of its questions
+}
+
+// GapMatch is the gap that fits a query best, with the evidence for it: gaps have questions only, so
+// Text and InText are 0.
+type GapMatch struct {
+	Gap *Gap
+	Evidence
 }
 
 // evidence is what the postings of a query add up to for one excerpt. Bit i of a mask speaks of the
@@ -70,6 +76,7 @@ const (
 	lookText     = 4.0
 	lookAsked    = 0.2
 	lookPhrases  = 0.1
+	lookWording  = 0.15
 	lookVerbatim = 100
 )
 
@@ -81,50 +88,75 @@ const weaker = 0.6
 const ownFields = 1<<FieldQuestions - 1
 
 // Search appends to dst the limit excerpts that fit the query best at first look, likeliest first,
-// each with its evidence. Ties are in the corpus' order, so the same query on the same index always
-// gives the same answer. A query without weight finds nothing.
-func (ix *Index) Search(dst []Candidate, q *Query, limit int) []Candidate {
+// each with its evidence, and returns with them the gap that fits best; its Gap is nil when none does
+// at all. Ties are in the corpus' order, so the same query on the same index always gives the same
+// answer. A query without weight finds nothing. Filters do not hold for gaps.
+func (ix *Index) Search(dst []Candidate, q *Query, limit int) ([]Candidate, GapMatch) {
+	var gap GapMatch
 	total := q.Weight()
 	if total == 0 || limit <= 0 {
-		return dst
+		return dst, gap
 	}
 	s := scratchPool.Get().(*scratch)
 	defer scratchPool.Put(s)
 	ix.accumulate(s, q)
 	s.order = s.order[:0]
+	excerpts := uint32(len(ix.corpus.Excerpts))
+	best := ranked{doc: excerpts}
+	verbatim := ix.verbatim(q.whole)
 	for _, doc := range s.touched {
+		if doc >= excerpts {
+			v := &s.docs[doc]
+			if r := (ranked{doc, lookAsked*v.asked + lookWording*v.wording + lookPhrases*v.phrases}); r.before(best) {
+				best = r
+				gap = GapMatch{ix.corpus.Gaps[doc-excerpts], q.read(v, holds(verbatim, doc))}
+			}
+			continue
+		}
 		if q.Filter != nil && !q.Filter(ix.corpus.Excerpts[doc]) {
 			continue
 		}
 		v := &s.docs[doc]
 		score := lookText*v.text/total + lookAsked*v.asked + lookPhrases*v.phrases
-		if ix.verbatim(q.whole, doc) {
+		if holds(verbatim, doc) {
 			score += lookVerbatim
 		}
-		s.order = append(s.order, ranked{doc, score})
+		s.keep(ranked{doc, score}, limit)
 	}
-	slices.SortFunc(s.order, func(a, b ranked) int {
-		switch {
-		case a.score > b.score:
-			return -1
-		case a.score < b.score:
-			return 1
-		}
-		return int(a.doc) - int(b.doc)
-	})
-	for _, r := range s.order[:min(limit, len(s.order))] {
+	for _, r := range s.order {
 		dst = append(dst, Candidate{
 			Excerpt: ix.corpus.Excerpts[r.doc], Number: int(r.doc), Score: float64(r.score),
-			Evidence: q.read(&s.docs[r.doc], ix.verbatim(q.whole, r.doc)),
+			Evidence: q.read(&s.docs[r.doc], holds(verbatim, r.doc)),
 		})
 	}
 	s.reset()
-	return dst
+	return dst, gap
+}
+
+// before orders by score, the best first, and equals by their place in the corpus.
+func (r ranked) before(q ranked) bool {
+	return r.score > q.score || r.score == q.score && r.doc < q.doc
+}
+
+// keep puts r in its place among the limit best so far, best first.
+func (s *scratch) keep(r ranked, limit int) {
+	if len(s.order) == limit {
+		if !r.before(s.order[limit-1]) {
+			return
+		}
+		s.order = s.order[:limit-1]
+	}
+	i := len(s.order)
+	s.order = append(s.order, r)
+	for ; i > 0 && r.before(s.order[i-1]); i-- {
+		s.order[i] = s.order[i-1]
+	}
+	s.order[i] = r
 }
 
 // accumulate adds up the postings of all terms and phrases of a query.
 func (ix *Index) accumulate(s *scratch, q *Query) {
-	if n := len(ix.corpus.Excerpts); len(s.docs) < n {
+	if n := len(ix.corpus.Excerpts) + len(ix.corpus.Gaps); len(s.docs) < n {
 		s.docs, s.seen = make([]evidence, n), make([]bool, n)
 	}
 	for i := range q.Units {
@@ -141,7 +173,6 @@ func (ix *Index) accumulate(s *scratch, q *Query) {
 			s.docs[p.doc].phrases += p.asked
 		}
 	}
-	slices.Sort(s.touched)
 }
 
 // unit adds the postings of one unit with some weight.

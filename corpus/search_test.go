@@ -11,7 +11,7 @@ import (
 
 func first(t *testing.T, ix *corpus.Index, text string, lang corpus.Language) *corpus.Candidate {
 	t.Helper()
-	found := ix.Search(nil, ix.Query(text, lang), 5)
+	found, _ := ix.Search(nil, ix.Query(text, lang), 5)
 	if len(found) == 0 {
 		t.Fatalf("%q finds nothing", text)
 	}
@@ -40,7 +40,7 @@ func TestSearch(t *testing.T) {
 		}
 	}
 	for _, text := range []string{"", "the of and", "¿?"} {
-		if found := ix.Search(nil, ix.Query(text, corpus.English), 5); len(found) != 0 {
+		if found, _ := ix.Search(nil, ix.Query(text, corpus.English), 5); len(found) != 0 {
 			t.Errorf("%q finds %s", text, found[0].Excerpt.ID)
 		}
 	}
@@ -50,7 +50,7 @@ func TestSearchFilter(t *testing.T) {
 	ix := corpus.NewIndex(sample(t))
 	q := ix.Query("bridge", corpus.English)
 	q.Filter = func(e *corpus.Excerpt) bool { return e.Kind == corpus.Fact }
-	found := ix.Search(nil, q, 5)
+	found, _ := ix.Search(nil, q, 5)
 	if len(found) != 1 || found[0].Excerpt.ID != "gazette-2021/repair-cost" {
 		t.Errorf("found %v", found)
 	}
@@ -117,7 +117,8 @@ func TestExplain(t *testing.T) {
 	ix := corpus.NewIndex(sample(t))
 	for _, text := range []string{"why did Mayor Flores shut the bridge in Oakridge", "how much does the repair of the floodgate cost in 2021"} {
 		q := ix.Query(text, corpus.English)
-		for _, c := range ix.Search(nil, q, 3) {
+		found, _ := ix.Search(nil, q, 3)
+		for _, c := range found {
 			var own, asked float64
 			for _, part := range ix.Explain(q, c.Number) {
 				own += part.Text
@@ -142,14 +143,15 @@ func TestSearchesDoNotMix(t *testing.T) {
 	texts := []string{"why is the bridge shut", "how much is the repair", "what did the fire chief say", "Flores on safety"}
 	var want [][]corpus.Candidate
 	for _, text := range texts {
-		want = append(want, ix.Search(nil, ix.Query(text, corpus.English), 5))
+		found, _ := ix.Search(nil, ix.Query(text, corpus.English), 5)
+		want = append(want, found)
 	}
 	done := make(chan bool)
 	for range 8 {
 		go func() {
 			for i := range 200 {
 				k := i % len(texts)
-				if got := ix.Search(nil, ix.Query(texts[k], corpus.English), 5); !reflect.DeepEqual(got, want[k]) {
+				if got, _ := ix.Search(nil, ix.Query(texts[k], corpus.English), 5); !reflect.DeepEqual(got, want[k]) {
 					t.Errorf("%q: %v, alone %v", texts[k], got, want[k])
 				}
 			}

@@ -116,12 +116,21 @@ type Link struct {
 	To       *Excerpt
 }
 
+// Gap is something that people ask and the coverage does not say. A question that fits a gap better
+// than any excerpt is not answered, and can be told what is missing.
+type Gap struct {
+	ID        string
+	Text, ES  string // one sentence that says what the coverage does not, in English and in Spanish
+	Questions map[Language][]string
+}
+
 // Corpus is a loaded and checked body of coverage. It is read-only.
 type Corpus struct {
 	Sources  []*Source // by date, then id
 	People   []*Person // in the order of people.yaml
 	Terms    []*Term   // in the order of terms.yaml and words.yaml
 	Excerpts []*Excerpt
+	Gaps     []*Gap // in the order of gaps.txt
 }
 
 // Excerpt returns the excerpt with this id, or nil.
