@@ -132,12 +132,14 @@ func TestEmergencyIsNotAnswered(t *testing.T) {
 }
 
 // TestStoredQuestionsAreNoEmergency holds that what the coverage was written to answer is answered.
+// Only where somebody close is being held may a stored question be taken for an emergency.
 func TestStoredQuestionsAreNoEmergency(t *testing.T) {
 	b := loadBot(t)
 	for _, e := range b.Corpus().Excerpts {
 		for _, lang := range corpus.Languages() {
 			for _, q := range e.Questions[lang] {
-				if noticeOf(corpus.Analyze(nil, q)) == Emergency {
+				tokens := corpus.Analyze(nil, q)
+				if noticeOf(tokens) == Emergency && !relativeTaken(tokens) {
 					t.Errorf("%s: its question %q is taken for an emergency", e.ID, q)
 				}
 			}

@@ -232,7 +232,7 @@ func TestSaidFilters(t *testing.T) {
 		{"Harriet Jones on drive only licenses", "ctpublic-2017", "drive only licenses"},
 
 		// A year in which the outlet wrote nothing is part of what is asked.
-		{"what did the Mirror say of the 2013 Trust Act", mirror, "2013"},
+		{"what did the Mirror say happened in 2013", mirror, "2013"},
 		{"did the Verge mention 2021", "verge-2017", "2021"},
 
 		// Several at once: any of them.

@@ -2,9 +2,6 @@ package corpus
 
 import (
 	"math"
-	"runtime"
-	"slices"
-	"strings"
 	"sync"
 )
 
@@ -14,7 +11,7 @@ type builder struct {
 	aliased map[string]int // folded words of aliases -> how often, for repairing what is asked
 	spans   []span
 	words   []word
-	known   [][]word // goroutine, number in its interner -> the word; term 0 when not met
+	known   [len(cutters)][]word // by cutter: number in its interner -> the word; term 0 when not met
 
 	counts   [][fieldCount]uint16 // termID -> how often the excerpt in hand has it
 	touched  []termID             // whose counts are not zero
@@ -42,29 +39,29 @@ type text struct {
 	topic string   // in place of text: a concept itself
 }
 
-// cut is what one goroutine made of an excerpt.
+// cut is what one cutter made of an excerpt or gap.
 type cut struct {
-	texts  []text
-	words  []internedWord // the interner's words so far, which stay as they are
-	worker int
+	texts []text
+	words []internedWord // the interner's words so far, which stay as they are
 }
 
-// interner numbers the folded words that one goroutine meets in each language, and stems them, so
-// that the one that counts need not look at letters.
+// interner numbers the folded words that a cutter meets, and stems them, so that the one that counts
+// need not look at letters.
 type interner struct {
-	numbers [len(languages)]map[string]uint32
+	numbers map[Language]map[string]uint32 // nil for the languages of other cutters
 	words   []internedWord
 	stemmer Stemmer
 	tokens  []Token
-	buffer  []uint32 // the numbers of the excerpt in hand; handed over with it
+	texts   []text   // of the excerpt in hand; handed over with it
+	buffer  []uint32 // their words' numbers; likewise
 }
 
 type internedWord struct{ folded, stem string }
 
-func newInterner() *interner {
-	in := new(interner)
-	for i := range in.numbers {
-		in.numbers[i] = make(map[string]uint32, 1<<12)
+func newInterner(langs []Language) *interner {
+	in := &interner{numbers: make(map[Language]map[string]uint32)}
+	for _, lang := range langs {
+		in.numbers[lang] = make(map[string]uint32, 1<<13)
 	}
 	return in
 }
@@ -91,7 +88,7 @@ func (b *builder) build() *Index {
 		}
 	}
 	for doc := range cuts {
-		b.excerpt(uint32(doc), <-cuts[doc])
+		b.excerpt(uint32(doc), cuts[doc])
 	}
 	b.rowAt = append(b.rowAt, len(b.rows))
 	var side sync.WaitGroup
@@ -125,9 +122,13 @@ func (b *builder) reserve() {
 	b.rows = make([]row, 0, 300*len(b.ix.corpus.Excerpts))
 }
 
-// analyse cuts all excerpts' texts into words, beside the caller. Each excerpt's come through a
-// channel of its own, so that they can be counted in order while later ones are being cut.
-func (b *builder) analyse() []chan cut {
+// cutters are the goroutines that cut text, each with its languages: about as much English is stored
+// as all else together, and no two meet the same word.
+var cutters = [2][]Language{{English}, {Spanish, Portuguese}}
+
+// analyse cuts all excerpts' and gaps' texts into words, beside the caller. Each one's come through
+// channels of its own, one a cutter, so that they can be counted in order while later ones are cut.
+func (b *builder) analyse() [][len(cutters)]chan cut {
 	c := b.ix.corpus
 	names := make(map[string]string) // topic -> name
 	for _, p := range c.People {
@@ -136,64 +137,77 @@ func (b *builder) analyse() []chan cut {
 	for _, t := range c.Terms {
 		names[t.ID] = t.Name
 	}
-	cuts := make([]chan cut, len(c.Excerpts)+len(c.Gaps))
+	cuts := make([][len(cutters)]chan cut, len(c.Excerpts)+len(c.Gaps))
 	for i := range cuts {
-		cuts[i] = make(chan cut, 1)
+		for w := range cutters {
+			cuts[i][w] = make(chan cut, 1)
+		}
 	}
-	workers := runtime.GOMAXPROCS(0)
-	for w := range workers {
+	for w, langs := range cutters {
 		go func() {
-			in := newInterner()
-			for i := w; i < len(cuts); i += workers {
-				var texts []text
+			in := newInterner(langs)
+			for i := range cuts {
+				in.begin()
 				if i < len(c.Excerpts) {
-					texts = in.excerpt(c.Excerpts[i], names)
+					in.excerpt(c.Excerpts[i], names)
 				} else {
-					texts = in.questions(nil, c.Gaps[i-len(c.Excerpts)].Questions)
+					in.questions(c.Gaps[i-len(c.Excerpts)].Questions)
 				}
-				cuts[i] <- cut{texts, in.words, w}
+				cuts[i][w] <- cut{in.texts, in.words}
 			}
 		}()
 	}
 	return cuts
 }
 
-// excerpt cuts what is indexed of an excerpt.
-func (in *interner) excerpt(e *Excerpt, names map[string]string) []text {
-	in.buffer = make([]uint32, 0, 1024)
-	out := make([]text, 0, 64)
-	add := func(f Field, lang Language, s string) { out = append(out, in.text(f, lang, s)) }
-	add(FieldText, English, e.Text)
-	add(FieldText, Spanish, e.ES)
-	add(FieldContext, English, e.Context)
-	add(FieldContext, Spanish, e.ContextES)
+// begin makes room for the texts of the next excerpt or gap.
+func (in *interner) begin() {
+	in.texts = make([]text, 0, 48)
+	in.buffer = make([]uint32, 0, 768)
+}
+
+// excerpt cuts what is indexed of an excerpt in the interner's languages.
+func (in *interner) excerpt(e *Excerpt, names map[string]string) {
+	in.text(FieldText, English, e.Text)
+	in.text(FieldText, Spanish, e.ES)
+	in.text(FieldContext, English, e.Context)
+	in.text(FieldContext, Spanish, e.ContextES)
 	if e.Speaker != nil {
-		out = append(out, text{field: FieldSpeaker, topic: e.Speaker.ID})
-		add(FieldSpeaker, English, e.Speaker.Name+" . "+e.Role)
+		in.text(FieldSpeaker, English, e.Speaker.Name)
+		in.text(FieldSpeaker, English, e.Role)
+		in.topic(FieldSpeaker, e.Speaker.ID)
 	}
 	for _, id := range e.About {
-		out = append(out, text{field: FieldTerms, topic: id})
-		add(FieldTerms, English, names[id])
+		in.text(FieldTerms, English, names[id])
+		in.topic(FieldTerms, id)
 	}
-	add(FieldSource, English, strings.Join([]string{e.Source.Outlet, e.Source.Author, e.Source.Date.String(), e.Event.String()}, " . "))
-	return in.questions(out, e.Questions)
+	for _, s := range []string{e.Source.Outlet, e.Source.Author, e.Source.Date.String(), e.Event.String()} {
+		in.text(FieldSource, English, s)
+	}
+	in.questions(e.Questions)
 }
 
-func (in *interner) questions(out []text, questions map[Language][]string) []text {
-	if out == nil {
-		in.buffer = make([]uint32, 0, 256)
-	}
+func (in *interner) questions(questions map[Language][]string) {
 	for _, lang := range Languages() {
 		for _, q := range questions[lang] {
-			out = append(out, in.text(FieldQuestions, lang, q))
+			in.text(FieldQuestions, lang, q)
 		}
 	}
-	return out
 }
 
-func (in *interner) text(f Field, lang Language, s string) text {
+// topic adds a concept itself, once however many cutters there are.
+func (in *interner) topic(f Field, id string) {
+	if in.numbers[English] != nil {
+		in.texts = append(in.texts, text{field: f, topic: id})
+	}
+}
+
+func (in *interner) text(f Field, lang Language, s string) {
+	numbers := in.numbers[lang]
+	if numbers == nil || s == "" {
+		return
+	}
 	in.tokens = analyzeStored(in.tokens[:0], s)
-	numbers := in.numbers[slices.Index(languages[:], lang)]
 	from := len(in.buffer)
 	t := text{field: f, lang: lang, whole: fnvOffset}
 	for i := range in.tokens {
@@ -208,7 +222,7 @@ func (in *interner) text(f Field, lang Language, s string) text {
 		t.whole = hashWord(t.whole, w)
 	}
 	t.words = in.buffer[from:len(in.buffer):len(in.buffer)]
-	return t
+	in.texts = append(in.texts, t)
 }
 
 // concepts fills the lexicon, names before word groups so that a name keeps a shared alias.
@@ -244,23 +258,22 @@ func (b *builder) concepts() {
 	}
 }
 
-// excerpt counts the terms of one excerpt.
-func (b *builder) excerpt(doc uint32, c cut) {
+// excerpt counts the terms of one excerpt or gap.
+func (b *builder) excerpt(doc uint32, cuts [len(cutters)]chan cut) {
 	b.rowAt = append(b.rowAt, len(b.rows))
 	b.lengths = append(b.lengths, [fieldCount]int{})
 	b.asked = append(b.asked, 0)
-	for c.worker >= len(b.known) {
-		b.known = append(b.known, nil)
-	}
-	known := &b.known[c.worker]
-	*known = append(*known, make([]word, len(c.words)-len(*known))...)
-	for i := range c.texts {
-		t := &c.texts[i]
-		if t.topic != "" {
-			b.count(b.ix.vocabulary.term("@"+t.topic), t.field)
-			continue
+	for w := range cuts {
+		c := <-cuts[w]
+		b.known[w] = append(b.known[w], make([]word, len(c.words)-len(b.known[w]))...)
+		for i := range c.texts {
+			t := &c.texts[i]
+			if t.topic != "" {
+				b.count(b.ix.vocabulary.term("@"+t.topic), t.field)
+				continue
+			}
+			b.text(doc, t, c.words, b.known[w])
 		}
-		b.text(doc, t, &c)
 	}
 	for _, t := range b.touched {
 		b.rows = append(b.rows, row{t, b.counts[t]})
@@ -279,16 +292,15 @@ func (b *builder) count(t termID, f Field) {
 	b.counts[t][f]++
 }
 
-func (b *builder) text(doc uint32, t *text, c *cut) {
+func (b *builder) text(doc uint32, t *text, cut []internedWord, known []word) {
 	v := b.ix.vocabulary
-	known := b.known[c.worker]
 	question := t.field == FieldQuestions
 	b.words = b.words[:0]
 	var before termID
 	for _, n := range t.words {
 		w := known[n]
 		if w.term == 0 {
-			w = v.add(c.words[n].folded, c.words[n].stem, t.lang)
+			w = v.add(cut[n].folded, cut[n].stem, t.lang)
 			known[n] = w
 		}
 		b.words = append(b.words, w)

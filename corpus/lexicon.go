@@ -29,8 +29,8 @@ type lexicon struct {
 
 func newLexicon() *lexicon {
 	return &lexicon{
-		words:  make(map[string]uint32, 1<<13),
-		steps:  make(map[uint64]int32, 1<<13),
+		words:  make(map[string]uint32, 1<<14),
+		steps:  make(map[uint64]int32, 1<<15),
 		accept: []int32{-1},
 		longer: []bool{false},
 		stems:  make(map[string]int32, 1<<11),
