@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -214,12 +215,30 @@ func namesFile(code string) bool {
 	return fileName.MatchString(code) || strings.HasSuffix(code, "/") || inFolder && isThere(first)
 }
 
+// isThere reports whether a name is of something here. A bare file's name may be of one in any
+// folder.
 func isThere(name string) bool {
 	found, err := filepath.Glob(filepath.FromSlash(name))
-	return err == nil && len(found) > 0
+	if err != nil || len(found) > 0 || strings.Contains(name, "/") || !strings.Contains(name, ".") {
+		return err == nil && len(found) > 0
+	}
+	there := false
+	err = filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() && d.Name() == ".git" {
+			return fs.SkipDir
+		}
+		there = there || err == nil && !d.IsDir() && d.Name() == name
+		return err
+	})
+	return err == nil && there
 }
 
 func TestNamesFile(t *testing.T) {
+	for name, want := range map[string]bool{"load.go": true, "adapters/terminal": true, "gone.go": false, "seeds/gone.yaml": false, "gone": false} {
+		if got := isThere(name); got != want {
+			t.Errorf("isThere(%q) is %v", name, got)
+		}
+	}
 	for name, want := range map[string]bool{
 		"main.go": true, "seeds/README.md": true, "adapters/": true, "bot/nothing": true, "gone/": true, "gone.go": true,
 		"ask": false, "bot.Handler": false, "verge-2017/bhatt-complicity": false, "ARTICLE.yaml": false, "../shared/x.md": false,

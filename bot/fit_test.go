@@ -79,9 +79,12 @@ func fit(t *testing.T, b *Bot) *Weights {
 		all = append(all, goldenExamples(b, loadSet(t, name))...)
 	}
 	all = append(all, seedExamples(t, w)...)
-	w.Rank = fitRank(all)
-	for i := range all {
-		all[i].sort(w)
+	// The features of disputes depend on the ranking without them, so ranking is fitted twice.
+	for range 2 {
+		w.Rank = fitRank(all)
+		for i := range all {
+			all[i].again(b)
+		}
 	}
 	w.Decide, w.Bias = fitDecide(b, all)
 	return w
@@ -108,19 +111,16 @@ func (x *example) retrieve(b *Bot, right func(*corpus.Excerpt) bool) {
 	}
 }
 
-// sort orders the matches by a ranking's score, as rank does.
-func (x *example) sort(w *Weights) {
-	order := make([]int, len(x.matches))
-	for j := range order {
-		order[j] = j
-		x.matches[j].Score = w.score(&x.matches[j].Features)
+// again ranks the candidates again, with the weights that the bot has now.
+func (x *example) again(b *Bot) {
+	right := make(map[*corpus.Excerpt]bool)
+	for i, m := range x.matches {
+		right[m.Excerpt] = x.right[i]
 	}
-	slices.SortStableFunc(order, func(i, j int) int { return compareMatches(&x.matches[i], &x.matches[j]) })
-	matches, right := make([]Match, len(order)), make([]bool, len(order))
-	for to, from := range order {
-		matches[to], right[to] = x.matches[from], x.right[from]
+	b.order(x.u, x.matches)
+	for i, m := range x.matches {
+		x.right[i] = right[m.Excerpt]
 	}
-	x.matches, x.right = matches, right
 }
 
 // seedExamples asks stored questions of a corpus that lacks them, and once more with the excerpt

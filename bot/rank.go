@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -10,6 +11,10 @@ import (
 // depth is how many candidates are looked at closely. Of the questions that have a right excerpt
 // among the first hundred at first look, nearly all have it among these.
 const depth = 20
+
+// disputeDepth is the same where the other side is asked for, whose words may be far from the
+// question's.
+const disputeDepth = 40
 
 // verbatimBonus puts an excerpt first whose stored question is asked word for word: an asker who
 // picks a known question from a list must get what it was listed for.
@@ -36,13 +41,14 @@ const (
 	FeatureWords                   // somebody's words are asked for: a quote
 	FeatureSpeaker                 // the named speaker speaks
 	FeatureOther                   // somebody else speaks than the one named
-	FeatureLinked                  // the other side is asked for, and it is this to a good candidate
+	FeatureLinked                  // the other side is asked for: how good a candidate this is the other side of
+	FeatureClaim                   // the other side is asked for, and this has one among the candidates: how good it is itself
 	featureCount
 )
 
 var featureNames = [featureCount]string{
 	"text", "asked", "wording", "phrases", "covered", "in text", "missing", "names missing",
-	"numbers missing", "same kind asked", "no number", "no date", "no one", "words", "speaker", "other speaker", "linked",
+	"numbers missing", "same kind asked", "no number", "no date", "no one", "words", "speaker", "other speaker", "linked", "claim",
 }
 
 func (f Feature) String() string { return featureNames[f] }
@@ -61,23 +67,64 @@ type Match struct {
 // the gap in the coverage that fits best. Ties go to the newer article, then keep the order of the
 // first look.
 func (b *Bot) rank(u *Understanding) ([]Match, corpus.GapMatch) {
-	candidates, gap := b.index.Search(make([]corpus.Candidate, 0, depth), u.Query, depth)
+	limit := depth
+	if u.Dispute {
+		limit = disputeDepth
+	}
+	candidates, gap := b.index.Search(make([]corpus.Candidate, 0, limit), u.Query, limit)
 	if len(candidates) == 0 && u.listing() {
 		return b.list(u), gap
 	}
 	matches := make([]Match, len(candidates))
 	for i := range candidates {
 		matches[i] = Match{Candidate: candidates[i], Features: b.features(u, &candidates[i])}
-		matches[i].Score = b.weights.score(&matches[i].Features)
-		if candidates[i].Verbatim {
-			matches[i].Score += verbatimBonus
-		}
+	}
+	b.order(u, matches)
+	return matches, gap
+}
+
+// order scores the candidates and puts them in order.
+func (b *Bot) order(u *Understanding, matches []Match) {
+	for i := range matches {
+		m := &matches[i]
+		m.Features[FeatureLinked], m.Features[FeatureClaim] = 0, 0
+		m.Score = b.score(m)
 	}
 	if u.Dispute {
 		b.linked(matches)
 	}
 	slices.SortStableFunc(matches, func(x, y Match) int { return compareMatches(&x, &y) })
-	return matches, gap
+	if u.Claim > 0 {
+		answerClaim(u, matches)
+	}
+}
+
+// answerClaim puts first, where the question tells a claim and asks for the other side, what stands
+// against the claim: of the candidates linked to it one by a speaker who is asked for, else the best.
+// The evidence that the claim is meant is the claim's, so that its answer gets it. Nothing moves when
+// the first candidate is by a speaker who is asked for.
+func answerClaim(u *Understanding, matches []Match) {
+	if len(matches) == 0 || u.asked(matches[0].Excerpt.Speaker) {
+		return
+	}
+	claim, best := matches[0], -1
+	for i := 1; i < len(matches); i++ {
+		e := matches[i].Excerpt
+		linked := slices.ContainsFunc(claim.Excerpt.Links, func(l corpus.Link) bool { return l.To == e })
+		if !linked || e.Speaker != nil && e.Speaker == claim.Excerpt.Speaker {
+			continue
+		}
+		if best < 0 || u.asked(e.Speaker) && !u.asked(matches[best].Excerpt.Speaker) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return
+	}
+	answer := matches[best]
+	answer.Features, answer.Score = claim.Features, claim.Score
+	copy(matches[1:best+1], matches[:best])
+	matches[0] = answer
 }
 
 // compareMatches orders by score, and equals by the date of the article, the newest first.
@@ -124,19 +171,38 @@ func (b *Bot) features(u *Understanding, c *corpus.Candidate) Features {
 	return f
 }
 
-// linked raises, where the other side is asked for, what stands against a good candidate.
+// linked tells, where the other side is asked for, the claims among the candidates from what stands
+// against them. Goodness is a candidate's score on the scale of the best one's, exp(score - best).
 func (b *Bot) linked(matches []Match) {
-	best := make(map[*corpus.Excerpt]float64, len(matches))
+	best := math.Inf(-1)
 	for i := range matches {
-		best[matches[i].Excerpt] = matches[i].Features[FeatureCovered]
+		best = max(best, matches[i].Score)
+	}
+	good := make(map[*corpus.Excerpt]float64, len(matches))
+	for i := range matches {
+		good[matches[i].Excerpt] = math.Exp(matches[i].Score - best)
 	}
 	for i := range matches {
 		m := &matches[i]
 		for _, l := range m.Excerpt.Links {
-			m.Features[FeatureLinked] = max(m.Features[FeatureLinked], best[l.To])
+			if g, ok := good[l.To]; ok {
+				m.Features[FeatureLinked] = max(m.Features[FeatureLinked], g)
+				m.Features[FeatureClaim] = good[m.Excerpt]
+			}
 		}
-		m.Score = b.weights.score(&m.Features)
 	}
+	for i := range matches {
+		matches[i].Score = b.score(&matches[i])
+	}
+}
+
+// score is the weighted sum of a match's features.
+func (b *Bot) score(m *Match) float64 {
+	s := b.weights.score(&m.Features)
+	if m.Verbatim {
+		s += verbatimBonus
+	}
+	return s
 }
 
 // listing reports whether the question is nothing but filters: everything that passes is asked for.

@@ -57,7 +57,7 @@ func TestCovered(t *testing.T) {
 		answer string // what the excerpt's id may end in, | between
 	}{
 		{"What do the letters COLLECT stand for?", corpus.English, "/collect-name|/collect-stands-for"},
-		{"who told ICE has an all you can eat arrangement", corpus.English, "/barrett-all-you-can-eat"},
+		{"what did Dan Barrett say about all you can eat", corpus.English, "/barrett-all-you-can-eat"},
 		{"until what year does the agreement with ICE run", corpus.English, "/agreement-until-2021"},
 		{"who is Michael Wishnie", corpus.English, "/wishnie-who"},
 		{"who wrote the Verge article", corpus.English, "/article-author"},
@@ -248,7 +248,9 @@ func TestFiltersAlone(t *testing.T) {
 		{"speaker:Wishnie", func(e *corpus.Excerpt) bool { return e.Speaker != nil && e.Speaker.ID == "michael-wishnie" }},
 		{"  medio:Westfair  tipo:cita ", func(e *corpus.Excerpt) bool { return e.Source.ID == "westfair-2019" && e.Kind == corpus.Quote }},
 		{"from:2020", func(e *corpus.Excerpt) bool { return e.Source.Date.Year == 2020 }},
-		{"about:Trust Act to:2017", func(e *corpus.Excerpt) bool { return slices.Contains(e.About, "trust-act") && e.Source.Date.Year == 2017 }},
+		{"about:Trust Act to:2017", func(e *corpus.Excerpt) bool {
+			return slices.Contains(e.About, "trust-act") && e.Source.Date.Year == 2017
+		}},
 		{"CT Mirror 2020", func(e *corpus.Excerpt) bool { return e.Source.ID == "ctmirror-2020" }},
 	} {
 		r := ask(t, b, Question{Text: c.text})

@@ -15,6 +15,7 @@ type Understanding struct {
 	Problems []string // filters that could not be understood, one line each
 	Notice   Notice
 	Dispute  bool     // asks for the other side: an answer, a reply, a contradiction
+	Claim    int      // bytes of the question that tell a claim, to which the rest asks for the other side; 0 for none
 	Speakers []string // people who are named and quoted somewhere
 	Query    *corpus.Query
 }
@@ -30,8 +31,9 @@ func (b *Bot) Understand(q Question) *Understanding {
 		Language: languageOf(tokens, text, q.Locale),
 		Asks:     answerType(tokens),
 		Notice:   noticeOf(tokens),
-		Dispute:  disputeCues.any(tokens),
+		Claim:    claimFirst(text, tokens),
 	}
+	u.Dispute = u.Claim > 0 || disputeCues.any(tokens)
 	u.Query = b.index.Query(text, u.Language)
 	b.saidFilters(u)
 	for i := range u.Query.Units {
@@ -89,7 +91,35 @@ var disputeCues = newCues([]string{
 	"other side", "push back", "pushed back", "pushback", "respond", "responded", "response", "reply", "replied", "react",
 	"reacted", "reaction", "rebut", "rebuttal", "dispute", "disputes", "disputed", "disagree", "disagrees", "disagreed",
 	"contradict", "contradicts", "deny", "denied", "denies", "counter", "countered", "object", "objected", "versus",
-	"answer to", "the opposite", "challenge", "challenged", "defend", "defended", "comeback", "clap back", "say to that",
+	"answer to", "the opposite", "counters", "say back", "says back", "say against", "against it", "against that", "justify",
+	"justifies", "justified", "opposing", "opposite view", "rebuts", "rebutted", "refute", "refuted", "dispute that", "hit back",
+	"fire back", "fired back", "contradicted", "what about the other", "disputing", "counterargument", "counter argument",
+	"se defiende", "defiende", "defendio", "en contra", "lo contrario", "contradijo", "defende", "contra isso", "challenge", "challenged", "defend", "defended", "comeback", "clap back", "say to that",
 	"otro lado", "otra version", "respondio", "respuesta", "contesto", "desmintio", "niega", "nego", "contradice", "replica",
 	"outro lado", "respondeu", "resposta", "negou", "contestou",
 })
+
+// claimFirst returns how many bytes of a question tell a claim before it asks for something else
+// ("Barrett says it is all you can eat, what does the state say?"), or 0.
+func claimFirst(text string, tokens []corpus.Token) int {
+	for i := 2; i < len(tokens); i++ {
+		between := text[tokens[i-1].End:tokens[i].Start]
+		if !strings.ContainsAny(between, ".,;:—") || !asksOn[tokens[i].Word] {
+			continue
+		}
+		if speechIn(tokens[:i]) && !asksOn[tokens[0].Word] && tokens[0].Word != "according" {
+			return tokens[i].Start
+		}
+	}
+	return 0
+}
+
+// asked reports whether a speaker is named behind the claim.
+func (u *Understanding) asked(p *corpus.Person) bool {
+	return p != nil && slices.ContainsFunc(u.Query.Units, func(unit corpus.Unit) bool {
+		return unit.From >= u.Claim && unit.Topic == p.ID
+	})
+}
+
+// asksOn are words that begin a question behind a claim.
+var asksOn = set("what who how which whats and but is did does que quien como y pero o quem e mas")

@@ -39,6 +39,7 @@ func TestLanguageOf(t *testing.T) {
 		{"la migra puede ver my license", "", corpus.Spanish},
 		{"qué dice el Trust Act de los detainers", "", corpus.Spanish},
 		{"o que diz o Trust Act", "", corpus.Portuguese},
+		{"o que significa a sigla COLLECT", "", corpus.Portuguese},
 
 		// The question does not tell: the asker's locale does.
 		{"COLLECT", "", corpus.English},
@@ -222,6 +223,7 @@ func TestSaidFilters(t *testing.T) {
 		{"what happened in 2017", "", "2017"},
 		{"what does it say in the Mirror's 2017 story about detainers", "ctmirror-2017", "detainers"},
 		{"what did Wishnie tell the Verge in 2017", "verge-2017", "Wishnie"},
+		{"why did ICE need Connecticut's public protection department", "", "ICE"}, // no word of the outlet Connecticut Public
 		{"CT Mirror 2020", "ctmirror-2020", ""},
 		{"the 2020 CT Mirror article on subpoenas", "ctmirror-2020", "subpoenas"},
 		{"según el CT Mirror de 2017 quién tiene acceso", "ctmirror-2017", "acceso"},

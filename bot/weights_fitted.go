@@ -5,65 +5,67 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.8725,  // text
-		2.8845,  // asked
-		1.8502,  // wording
-		0.7808,  // phrases
-		0.7852,  // covered
-		1.8939,  // in text
-		-0.6521, // missing
-		-2.2042, // names missing
-		-0.5203, // numbers missing
-		1.5282,  // same kind asked
-		-0.6511, // no number
-		-0.1914, // no date
-		-0.1328, // no one
-		1.1011,  // words
-		-0.1704, // speaker
-		0.4723,  // other speaker
-		0.1981,  // linked
+		1.8448,  // text
+		3.0162,  // asked
+		1.9569,  // wording
+		0.8625,  // phrases
+		0.7059,  // covered
+		1.8862,  // in text
+		-0.6685, // missing
+		-2.4063, // names missing
+		-0.5170, // numbers missing
+		1.5377,  // same kind asked
+		-0.6610, // no number
+		-0.1894, // no date
+		-0.1322, // no one
+		1.0494,  // words
+		0.0992,  // speaker
+		0.0149,  // other speaker
+		0.4896,  // linked
+		-0.5415, // claim
 	},
 	Decide: Signals{
-		-0.1013, // text
-		-0.1189, // asked
-		-0.0688, // wording
-		-0.3941, // phrases
-		-0.0086, // covered
-		-0.3788, // in text
-		0.0706,  // missing
-		-0.9867, // names missing
-		-0.0518, // numbers missing
-		-0.1627, // same kind asked
-		-0.7164, // no number
-		-0.3907, // no date
-		-0.4610, // no one
-		-0.0161, // words
-		0.4188,  // speaker
-		-0.6120, // other speaker
-		-0.5639, // linked
-		0.3279,  // score
-		0.0939,  // margin
-		-0.0820, // heaviest missing
-		0.2189,  // asked each
-		0.2212,  // phrases each
-		1.3800,  // posterior
-		0.0000,  // gap asked
-		0.0000,  // gap wording
-		0.0000,  // gap phrases
-		0.0000,  // gap covered
-		0.1544,  // who never asked
-		-0.6762, // when never asked
-		-1.0490, // number never asked
-		0.5065,  // where never asked
-		-1.6879, // why never asked
-		-1.0505, // how long never asked
-		-0.4852, // a name missing
-		-0.2411, // a name only asked
-		0.7532,  // unknown words
-		-1.1555, // outside names
-		-1.5514, // advice
-		-0.3076, // weight
-		-0.0920, // short
+		0.3625,  // text
+		0.6699,  // asked
+		0.4254,  // wording
+		-0.1890, // phrases
+		0.2990,  // covered
+		0.5932,  // in text
+		0.0837,  // missing
+		-1.3773, // names missing
+		-0.4113, // numbers missing
+		0.6219,  // same kind asked
+		-0.8300, // no number
+		-0.3660, // no date
+		-0.4862, // no one
+		0.3730,  // words
+		0.2074,  // speaker
+		-0.7091, // other speaker
+		-1.1503, // linked
+		-0.5416, // claim
+		-0.0618, // score
+		0.0452,  // margin
+		-0.4923, // heaviest missing
+		0.2128,  // asked each
+		0.1755,  // phrases each
+		1.5267,  // posterior
+		-0.8677, // gap asked
+		-0.3486, // gap wording
+		-0.2549, // gap phrases
+		0.4703,  // gap covered
+		0.1339,  // who never asked
+		-0.6260, // when never asked
+		-0.8714, // number never asked
+		0.5052,  // where never asked
+		-1.7443, // why never asked
+		-0.7094, // how long never asked
+		-0.5243, // a name missing
+		-0.1387, // a name only asked
+		0.8219,  // unknown words
+		-0.9319, // outside names
+		-1.3940, // advice
+		-0.4888, // weight
+		-0.1539, // short
 	},
-	Bias: -3.3705,
+	Bias: -2.6542,
 }

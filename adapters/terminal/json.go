@@ -18,7 +18,8 @@ type jsonReply struct {
 	Answer     *jsonExcerpt  `json:"answer"`
 	Others     []jsonExcerpt `json:"others"`
 	OtherSide  []jsonExcerpt `json:"other_side"`
-	Notice     string        `json:"notice,omitempty"`
+	Notice     string        `json:"notice,omitempty"`  // emergency or advice
+	Missing    string        `json:"missing,omitempty"` // what the coverage is known not to say of this
 	Problems   []string      `json:"problems,omitempty"`
 }
 
@@ -57,6 +58,9 @@ func WriteJSON(w io.Writer, question string, r *bot.Reply) error {
 		out.Notice = "emergency"
 	case bot.Advice:
 		out.Notice = "advice"
+	}
+	if r.Gap != nil {
+		out.Missing = r.Gap.Text
 	}
 	if r.Answer != nil {
 		answer := excerptJSON(r.Answer)

@@ -72,7 +72,7 @@ func (p Printer) Text(r *bot.Reply) string {
 		w.paragraph("", w.words.CloseOnes)
 		w.list(r.Others[:min(3, len(r.Others))])
 	default:
-		w.paragraph("", w.words.NotCovered)
+		w.paragraph("", w.notCovered(r.Gap))
 		if len(r.Others) > 0 {
 			w.line("")
 			w.paragraph("", w.words.NearBy)
@@ -116,6 +116,17 @@ func (w *writer) notices(r *bot.Reply) {
 	for _, problem := range r.Problems {
 		w.paragraph("", "! "+problem)
 	}
+}
+
+// notCovered says that the coverage does not answer, and what it is known not to say.
+func (w *writer) notCovered(gap *corpus.Gap) string {
+	switch {
+	case gap == nil:
+		return w.words.NotCovered
+	case w.lang == corpus.Spanish:
+		return gap.ES
+	}
+	return gap.Text
 }
 
 func (w *writer) list(excerpts []*corpus.Excerpt) {
