@@ -143,7 +143,7 @@ func TestDidYouMean(t *testing.T) {
 		want string // "" wants no suggestion
 	}{
 		{"wshn", "Michael Wishnie"},
-		{"mldf", "MALDEF"},
+		{"mldf", "Mexican American Legal Defense and Education Fund"},
 		{"zzxxqq", ""},
 		{"ab", ""},    // too short to tell
 		{"99999", ""}, // a number is no mistyped name

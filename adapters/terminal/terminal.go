@@ -21,20 +21,27 @@ type Printer struct {
 }
 
 // Converse answers one question a line from in until it ends or ctx is done, with a prompt before
-// each. What is wrong with a question is told in one line, and the conversation goes on.
+// each. What is wrong with a question is told in one line, and the conversation goes on. When ctx is
+// done while a line is awaited, the goroutine that awaits it stays until in ends.
 func Converse(ctx context.Context, h bot.Handler, in io.Reader, out io.Writer, p Printer) error {
-	lines := bufio.NewScanner(in)
-	lines.Buffer(nil, 2*bot.LongestQuestion)
+	lines := readLines(ctx, in)
 	for {
 		if _, err := io.WriteString(out, "? "); err != nil {
 			return err
 		}
-		if ctx.Err() != nil || !lines.Scan() {
+		var line typed
+		select {
+		case <-ctx.Done():
 			fmt.Fprintln(out)
-			return lines.Err()
+			return nil
+		case line = <-lines:
 		}
-		text := strings.TrimSpace(lines.Text())
+		text := strings.TrimSpace(line.text)
 		if text == "" {
+			if line.last {
+				fmt.Fprintln(out)
+				return line.err
+			}
 			continue
 		}
 		reply, err := h(ctx, bot.Question{Text: text})
@@ -48,7 +55,56 @@ func Converse(ctx context.Context, h bot.Handler, in io.Reader, out io.Writer, p
 				return err
 			}
 		}
+		if line.last {
+			return line.err
+		}
 	}
+}
+
+// typed is one line as typed.
+type typed struct {
+	text string
+	last bool  // nothing comes after it
+	err  error // why, when in did not simply end
+}
+
+// readLines hands over in's lines one by one until it ends or ctx is done. Of a line that is longer
+// than a question may be, enough is kept to tell.
+func readLines(ctx context.Context, in io.Reader) <-chan typed {
+	lines := make(chan typed)
+	go func() {
+		r := bufio.NewReader(in)
+		for {
+			var line typed
+			var text strings.Builder
+			for {
+				part, err := r.ReadSlice('\n')
+				if text.Len() <= bot.LongestQuestion {
+					text.Write(part)
+				}
+				if err == bufio.ErrBufferFull {
+					continue
+				}
+				if err != nil {
+					line.last = true
+					if err != io.EOF {
+						line.err = err
+					}
+				}
+				break
+			}
+			line.text = text.String()
+			select {
+			case lines <- line:
+			case <-ctx.Done():
+				return
+			}
+			if line.last {
+				return
+			}
+		}
+	}()
+	return lines
 }
 
 // Text is a reply as a person reads it on a terminal, with a line break at its end.
@@ -63,7 +119,7 @@ func (p Printer) Text(r *bot.Reply) string {
 		w.excerpt(r.Answer)
 		for _, l := range r.OtherSide {
 			w.line("")
-			w.paragraph("", w.bold(w.words.OtherSide+" ("+w.words.Relation[l.Relation]+")"))
+			w.strong("", w.words.OtherSide+" ("+w.words.Relation[l.Relation]+")")
 			w.excerpt(l.To)
 		}
 		w.line("")
@@ -97,19 +153,20 @@ type writer struct {
 	Printer
 	words *bot.Phrases
 	lang  corpus.Language
+	style bool // lines are written to stand out
 	b     strings.Builder
 }
 
 func (w *writer) notices(r *bot.Reply) {
 	switch r.Notice {
 	case bot.Emergency:
-		w.paragraph("", w.bold(w.words.Emergency))
+		w.strong("", w.words.Emergency)
 	case bot.Advice:
-		w.paragraph("", w.bold(w.words.NotAdvice))
+		w.strong("", w.words.NotAdvice)
 	}
 	if r.Notice != bot.NoNotice {
 		if w.Contact != "" {
-			w.paragraph("", w.bold(fmt.Sprintf(w.words.Contact, w.Contact)))
+			w.strong("", fmt.Sprintf(w.words.Contact, w.Contact))
 		}
 		w.line("")
 	}
@@ -162,7 +219,7 @@ func (w *writer) excerpt(e *corpus.Excerpt) {
 		if via := w.words.Via[e.Via]; via != "" {
 			who += " (" + via + ")"
 		}
-		w.paragraph("    — ", w.bold(who))
+		w.strong("    — ", who)
 	}
 	context := e.Context
 	if w.lang == corpus.Spanish {
@@ -179,11 +236,11 @@ func (w *writer) excerpt(e *corpus.Excerpt) {
 
 func (w *writer) line(s string) { w.b.WriteString(s + "\n") }
 
-func (w *writer) bold(s string) string {
-	if !w.Color {
-		return s
-	}
-	return "\x1b[1m" + s + "\x1b[0m"
+// strong writes a paragraph that stands out on a terminal with colour.
+func (w *writer) strong(indent, text string) {
+	w.style = w.Color
+	w.paragraph(indent, text)
+	w.style = false
 }
 
 // paragraph writes text in lines of at most Columns letters, each after the indent; an indent that
@@ -193,7 +250,11 @@ func (w *writer) paragraph(indent, text string) {
 	var line []string
 	length := 0
 	flush := func() {
-		w.line(indent + strings.Join(line, " "))
+		text := strings.Join(line, " ")
+		if w.style {
+			text = "\x1b[1m" + text + "\x1b[0m"
+		}
+		w.line(indent + text)
 		if !strings.Contains(indent, "|") {
 			indent = strings.Repeat(" ", len([]rune(indent)))
 		}

@@ -7,7 +7,9 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"clippings/corpus"
 )
@@ -46,7 +48,8 @@ func Parse(name string, r io.Reader) ([]Question, error) {
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		mark, rest := line[0], strings.TrimSpace(line[1:])
+		mark, size := utf8.DecodeRuneInString(line)
+		rest := strings.TrimSpace(line[size:])
 		if mark != '?' && at == nil {
 			return nil, fail(n, "%q comes before the first question", line)
 		}
@@ -60,9 +63,12 @@ func Parse(name string, r io.Reader) ([]Question, error) {
 				return nil, fail(n, "want a language and a kind, such as: @ en number")
 			}
 			at.Language, at.Kind = corpus.Language(lang), strings.TrimSpace(kind)
+			if !slices.Contains(corpus.Languages(), at.Language) {
+				return nil, fail(n, "%q is not one of the languages en, es, pt", lang)
+			}
 		case '=':
 			source, must, ok := strings.Cut(rest, ":")
-			if !ok || strings.TrimSpace(must) == "" {
+			if !ok || strings.TrimSpace(source) == "" {
 				return nil, fail(n, "want an article, a colon and words, such as: = verge-2017: 2021 + agreement")
 			}
 			a := Accept{Source: strings.TrimSpace(source)}
@@ -72,6 +78,9 @@ func Parse(name string, r io.Reader) ([]Question, error) {
 					if key := wordKey(w); key != " " {
 						words = append(words, key)
 					}
+				}
+				if len(words) == 0 {
+					return nil, fail(n, "a group without a word: want an article, a colon and words, such as: = verge-2017: 2021 + agreement")
 				}
 				a.Must = append(a.Must, words)
 			}
