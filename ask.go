@@ -44,11 +44,12 @@ func (a *askCommand) run(ctx context.Context, p *program, line *commandLine) err
 		return terminal.Converse(ctx, b.Handle, p.in, p.out, printer)
 	}
 	// Not a terminal: all of standard input is one question.
-	text, err := io.ReadAll(io.LimitReader(p.in, bot.LongestQuestion+1))
+	const lineBreak = 2 // bytes of the longest
+	text, err := io.ReadAll(io.LimitReader(p.in, bot.LongestQuestion+lineBreak+1))
 	if err != nil {
 		return err
 	}
-	return a.one(ctx, p, b.Handle, string(text), printer)
+	return a.one(ctx, p, b.Handle, strings.TrimRight(string(text), "\r\n"), printer)
 }
 
 func (a *askCommand) one(ctx context.Context, p *program, h bot.Handler, question string, printer terminal.Printer) error {
@@ -70,7 +71,8 @@ func (a *askCommand) stream(ctx context.Context, p *program, h bot.Handler) erro
 	lines.Buffer(nil, 1<<20)
 	out := bufio.NewWriter(p.out)
 	defer out.Flush()
-	for n := 1; lines.Scan() && ctx.Err() == nil; n++ {
+	n := 1
+	for ; lines.Scan() && ctx.Err() == nil; n++ {
 		reply, err := h(ctx, bot.Question{Text: lines.Text()})
 		if err != nil {
 			return fmt.Errorf("line %d: %w", n, err)
@@ -80,7 +82,7 @@ func (a *askCommand) stream(ctx context.Context, p *program, h bot.Handler) erro
 		}
 	}
 	if errors.Is(lines.Err(), bufio.ErrTooLong) {
-		return errors.New("a line is longer than a question may be")
+		return fmt.Errorf("line %d: the question is too long: at most %d bytes are read", n, bot.LongestQuestion)
 	}
 	return errors.Join(lines.Err(), ctx.Err())
 }

@@ -25,8 +25,10 @@ func (k *checkCommand) run(p *program, line *commandLine) error {
 	var findings []error
 	ix := corpus.NewIndex(c)
 	if k.Against != "" {
-		if _, err := os.Stat(k.Against); err != nil {
+		if info, err := os.Stat(k.Against); err != nil {
 			return err
+		} else if !info.IsDir() {
+			return fmt.Errorf("%s is a file; --against wants the folder with the articles' texts", k.Against)
 		}
 		findings = append(findings, corpus.Against(ix, os.DirFS(k.Against))...)
 	}
@@ -50,8 +52,8 @@ func (k *checkCommand) run(p *program, line *commandLine) error {
 			quotes++
 		}
 	}
-	fmt.Fprintf(p.out, "%d articles, %d quotes, %d facts, %d questions: %d findings\n",
-		len(c.Sources), quotes, len(c.Excerpts)-quotes, questions, len(findings))
+	fmt.Fprintf(p.out, "%s, %s, %s, %s, %s: %s\n", count(len(c.Sources), "article"), count(quotes, "quote"),
+		count(len(c.Excerpts)-quotes, "fact"), count(len(c.Gaps), "gap"), count(questions, "question"), count(len(findings), "finding"))
 	if len(findings) > 0 {
 		return errFailed
 	}
@@ -83,5 +85,12 @@ func (p *program) load(dir string) (*corpus.Corpus, error) {
 	for _, fault := range many.Unwrap() {
 		fmt.Fprintln(p.errors, fault)
 	}
-	return nil, fmt.Errorf("corpus: %d faults, nothing loaded", len(many.Unwrap()))
+	return nil, fmt.Errorf("corpus: %s, nothing loaded", count(len(many.Unwrap()), "fault"))
+}
+
+func count(n int, of string) string {
+	if n == 1 {
+		return "1 " + of
+	}
+	return fmt.Sprintf("%d %ss", n, of)
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"unicode/utf8"
 
 	"github.com/alecthomas/kong"
 	"golang.org/x/term"
@@ -71,7 +72,12 @@ func (p *program) run(ctx context.Context, args []string) int {
 		return p.fail(err, 2)
 	}
 	if len(args) == 0 {
-		args = []string{"--help"}
+		return p.fail(errors.New("say what to do: ask or check (clippings --help tells how)"), 2)
+	}
+	for _, arg := range args {
+		if !utf8.ValidString(arg) {
+			return p.fail(errors.New("an argument is not valid UTF-8 text"), 1)
+		}
 	}
 	parsed, err := parser.Parse(args)
 	if exit >= 0 { // help was asked for

@@ -390,7 +390,7 @@ func TestSettingsFaultsAreAllTold(t *testing.T) {
 	}
 }
 
-var counts = regexp.MustCompile(`^([1-9]\d*) articles?, ([1-9]\d*) quotes?, ([1-9]\d*) facts?, ([1-9]\d*) questions?: (\d+) findings?\n$`)
+var counts = regexp.MustCompile(`^([1-9]\d*) articles?, ([1-9]\d*) quotes?, ([1-9]\d*) facts?, \d+ gaps?, ([1-9]\d*) questions?: (\d+) findings?\n$`)
 
 // findings is the last of the counts that check prints.
 func findings(t *testing.T, r result) string {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -31,12 +32,25 @@ func loadSettings(path string) (settings, error) {
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	dec.KnownFields(true)
-	if err := dec.Decode(&s); err != nil && !errors.Is(err, io.EOF) {
-		var many *yaml.TypeError
-		if errors.As(err, &many) {
-			return s, fmt.Errorf("config: %s: %s", path, many.Errors[0])
+	err = dec.Decode(&s)
+	var many *yaml.TypeError
+	switch {
+	case errors.Is(err, io.EOF): // an empty file
+		return s, nil
+	case errors.As(err, &many):
+		var errs []error
+		for _, line := range many.Errors {
+			line = unknownSetting.ReplaceAllString(line, `unknown setting "$1"`)
+			errs = append(errs, fmt.Errorf("config: %s: %s", path, line))
 		}
+		return s, errors.Join(errs...)
+	case err != nil:
 		return s, fmt.Errorf("config: %s: %w", path, err)
+	case dec.Decode(new(yaml.Node)) != io.EOF:
+		return s, fmt.Errorf("config: %s: more than one YAML document", path)
 	}
 	return s, nil
 }
+
+// unknownSetting finds what the YAML library says of a key that settings lacks.
+var unknownSetting = regexp.MustCompile(`field (\S+) not found in type \S+`)

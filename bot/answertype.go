@@ -29,6 +29,7 @@ var answerKinds = []struct {
 	kind AnswerType
 	cues []string
 }{
+	{AsksWhen, []string{"how long ago", "since when", "desde cuando", "hace cuanto"}},
 	{AsksHowLong, []string{"how long", "how many years", "how many months", "how many days", "how many hours", "how many times",
 		"how often", "for how many", "cuanto tiempo", "cuantos anos", "cuantos meses", "cuantos dias", "cuantas horas",
 		"cuantas veces", "quanto tempo", "quantos anos", "quantos meses", "quantos dias", "quantas horas", "quantas vezes"}},
@@ -38,7 +39,7 @@ var answerKinds = []struct {
 	{AsksWhen, []string{"when", "what year", "which year", "what date", "what month", "which month", "what day", "since when",
 		"how long ago", "cuando", "que ano", "que fecha", "que mes", "que dia", "quando", "que data"}},
 	{AsksWhy, []string{"why", "how come", "for what reason", "what reason", "por que razon", "porque razon", "por que motivo",
-		"por que"}},
+		"por que", "porque"}},
 	{AsksWho, []string{"who", "whose", "whom", "which person", "which official", "which mayor", "what person", "name of",
 		"quien", "quienes", "quem"}},
 	{AsksWhere, []string{"where", "donde", "onde"}},

@@ -79,7 +79,7 @@ func (b *Bot) Handle(_ context.Context, q Question) (Reply, error) {
 func check(text string) error {
 	switch {
 	case len(text) > LongestQuestion:
-		return &InputError{fmt.Sprintf("the question is too long: %d bytes, at most %d are read", len(text), LongestQuestion)}
+		return &InputError{fmt.Sprintf("the question is too long: at most %d bytes are read", LongestQuestion)}
 	case !utf8.ValidString(text):
 		return &InputError{"the question is not valid UTF-8 text"}
 	case !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }):

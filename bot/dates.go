@@ -16,7 +16,7 @@ func (p *Phrases) Date(d corpus.Date) string {
 	case d.Month == 0:
 		return strconv.Itoa(d.Year)
 	case d.Day == 0:
-		return p.MonthNames[d.Month] + " " + strconv.Itoa(d.Year)
+		return fmt.Sprintf(p.MonthFormat, p.MonthNames[d.Month], d.Year)
 	}
 	return fmt.Sprintf(p.DateFormat, d.Day, p.MonthNames[d.Month], d.Year)
 }

@@ -80,6 +80,9 @@ func (b *Bot) typedFilters(text string) (rest string, f Filters, problems []stri
 		}
 		from, end := at+m[4], at+m[5]
 		value := strings.Trim(text[from:end], `"“”`)
+		if value == text[from:end] {
+			value = strings.TrimRight(value, ",;.!?")
+		}
 		// A name of several words needs no quotation marks: the longest name that starts here is
 		// meant.
 		if key == "speaker" || key == "outlet" || key == "about" {

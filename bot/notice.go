@@ -12,58 +12,94 @@ const (
 	Advice           // asks what to do in the asker's own case: not legal advice
 )
 
-// Words of an emergency, folded. It takes one word of a row, near each other, that tell together of
-// something happening now to the asker or somebody close.
+// What tells an emergency, folded: agents at the asker's own place, a raid under way, or somebody
+// close who was just taken.
 var (
-	closePeople = set(`brother sister husband wife mother mom mum father dad son daughter kid kids child cousin uncle aunt
-		nephew niece friend boyfriend girlfriend fiance neighbor neighbour coworker roommate parents family partner grandma grandpa
-		hermano hermana esposo esposa marido mujer mama mami papa papi madre padre hijo hija hijos primo prima tio tia
+	agents = set(`ice migra migracion inmigracion imigracao immigration agents agent agentes officers officer police policia
+		policias cops cop feds federales federais raid redada batida`)
+
+	atMyPlace = newCues([]string{
+		"at my door", "at our door", "at the door", "at my house", "at our house", "at my home", "at my apartment", "in my house",
+		"in our house", "in my home", "in my building", "in our building", "outside my", "outside our", "outside right now",
+		"is outside", "are outside", "right outside", "in front of my", "at my job", "at my work", "at my workplace", "at our work",
+		"knocking", "banging on", "pounding on", "in my driveway", "on my porch", "on my street", "on our street", "came to my",
+		"came to our", "coming to my",
+		"a mi puerta", "en mi puerta", "en la puerta", "a la puerta", "en mi casa", "a mi casa", "en nuestra casa", "afuera de mi",
+		"fuera de mi", "afuera de la casa", "fuera de la casa", "aqui afuera", "esta afuera", "estan afuera", "en mi trabajo",
+		"en el trabajo", "tocando", "frente a mi", "enfrente de mi", "en mi edificio", "en mi calle",
+		"na minha porta", "na porta", "na minha casa", "em casa agora", "la fora", "fora da minha", "no meu trabalho", "batendo",
+		"na minha rua",
+	})
+
+	raidNow = newCues([]string{
+		"raid happening", "raid going on", "raid right now", "raid now", "raid at my", "raid in my", "being raided", "raiding my",
+		"hay una redada", "hay redada", "redada ahora", "redada ahorita", "redada en mi", "haciendo redada", "haciendo una redada",
+		"tem uma batida", "batida agora",
+	})
+
+	closePeople = set(`brother sister husband wife mother mom mum father dad son daughter kid kids child children cousin uncle aunt
+		nephew niece friend boyfriend girlfriend fiance neighbor neighbour coworker roommate parents family partner grandma
+		grandpa hermano hermana esposo esposa marido mujer mama mami papa papi madre padre hijo hija hijos primo prima tio tia
 		sobrino sobrina amigo amiga novio novia vecino vecina familia suegro suegra abuelo abuela cunado cunada companero
-		irmao irma mae pai filho filha filhos vizinho vizinha namorado namorada tia tio avo
-		me us him her him them nos lo la`)
-	takings = set(`took taken taking grabbed detained arrested arresting nabbed kidnapped seized deported deporting snatched
-		llevaron llevo llevan llevando agarraron agarro detuvieron detuvo detenido detenida arrestaron arresto arrestado arrestada
-		deportaron levantaron secuestraron
-		levaram levou prenderam prendeu preso presa detiveram pegaram deportaram`)
-	agents = set(`ice migra migracion inmigracion imigracao agents agent agentes officers officer police policia cops cop
-		raid redada batida la`)
-	places = set(`door outside here house home porch driveway knocking knock knocked banging entrance workplace
-		puerta afuera casa aqui tocando entrada trabajo
-		porta fora aqui casa batendo entrada`)
-	now = set(`now today tonight morning just currently rn minutes ago happening ahora ahorita hoy acaban acaba manana anoche
-		agora hoje acabaram acabou manha help ayuda auxilio socorro ajuda urgente urgent emergency emergencia`)
-	myself = set(`my me i im our we us mi me yo mis nuestro nos estoy meu minha eu nosso estou`)
+		irmao irma mae pai filho filha filhos vizinho vizinha namorado namorada avo`)
+	takings = set(`took taken taking grabbed detained arrested arresting nabbed kidnapped seized deported deporting snatched picked
+		llevaron llevo llevan llevando llevarse agarraron agarro agarrar detuvieron detuvo detener detenido detenida arrestaron
+		arresto arrestar arrestado arrestada deportaron levantaron secuestraron
+		levaram levou prenderam prendeu prender preso presa detiveram pegaram deportaram`)
+	just = set(`now today tonight morning just currently rn minutes ago happening help emergency urgent
+		ahora ahorita hoy acaban acaba manana anoche ayuda auxilio socorro urgente emergencia
+		agora hoje acabaram acabou manha ajuda`)
+	mine = set(`my our mi mis nuestro nuestra meu minha nosso nossa`)
 )
 
 // adviceCues are folded word sequences that ask what to do in the asker's own case.
 var adviceCues = newCues([]string{
-	"should i", "should my", "should we", "should he", "should she", "should they", "what should", "what do i do", "what can i do",
-	"what do we do", "do i have to", "do i need to", "do i need a", "can i sue", "can i get", "can i be", "can i refuse", "can i travel",
-	"can they deport me", "my rights", "my lawyer", "my case", "my asylum", "my visa", "my green card", "my court date", "my hearing",
-	"need a lawyer", "a good lawyer", "find a lawyer", "get a lawyer", "how do i", "how can i", "am i eligible", "do i qualify",
-	"will i be", "will i get", "is it safe for me", "is it safe to", "safe for me", "safe to",
-	"debo", "deberia", "deberiamos", "que hago", "que puedo hacer", "que hacemos", "puedo demandar", "tengo que", "me conviene",
-	"mis derechos", "mi abogado", "mi caso", "mi asilo", "mi visa", "mi cita", "necesito un abogado", "como puedo", "como hago",
-	"me pueden deportar", "es seguro", "califico",
-	"devo", "deveria", "o que faco", "que posso fazer", "posso processar", "tenho que", "meus direitos", "meu advogado", "meu caso",
+	"should i", "should my", "should we", "should he", "should she", "what should i", "what should we", "what do i do",
+	"what can i do", "what do we do", "what can we do", "do i have to", "do i need to", "do i need a", "can i sue", "can we sue",
+	"can i get", "can i refuse", "can i travel", "can they deport me", "my rights", "my lawyer", "my case", "my asylum", "my visa",
+	"my green card", "my court date", "my hearing", "need a lawyer", "a good lawyer", "find a lawyer", "get a lawyer", "how do i",
+	"how can i", "am i eligible", "do i qualify", "will i be", "will i get", "is it safe for me", "is it safe to", "safe for me",
+	"debo", "debemos", "que hago", "que puedo hacer", "que podemos hacer", "que hacemos", "puedo demandar", "podemos demandar",
+	"tengo que", "me conviene", "mis derechos", "mi abogado", "mi caso", "mi asilo", "mi visa", "mi cita", "necesito un abogado",
+	"como puedo", "como hago", "me pueden deportar", "es seguro", "califico",
+	"devo", "o que faco", "que posso fazer", "posso processar", "tenho que", "meus direitos", "meu advogado", "meu caso",
 	"meu visto", "preciso de um advogado", "como posso", "como faco", "e seguro",
 })
 
+// chatter are the words of greetings, thanks, tests and talk about the bot itself, folded.
+var chatter = set(`hi hello hey hiya yo sup howdy morning afternoon evening night good bye goodbye thanks thank thx ty cheers please sorry
+	lol lmao haha hahaha rofl wow cool nice great awesome ok okay test testing ping bot robot human real person machine ai you
+	your made built created name shut up stupid dumb idiot useless sucks hate love joke weather help anybody someone there working
+	hola buenas buenos dias tardes noches gracias adios perdon jaja jajaja prueba probando eres quien maquina tonto inutil callate
+	oi ola bom boa dia tarde noite obrigado obrigada tchau tudo bem voce teste`)
+
+// chats reports whether a question is nothing but chatter.
+func chats(tokens []corpus.Token) bool {
+	for _, t := range tokens {
+		if !chatter[t.Word] && !smallTalk[t.Word] {
+			return false
+		}
+	}
+	return true
+}
+
+// smallTalk are small words that chatter is made with.
+var smallTalk = set(`are is am r u i me my a an the to do does can could who what how whats so very much for of it this that and es
+	un una el la me te tu yo que como estas esta muy por e o a um uma eu que como esta`)
+
 // noticeOf reads from a question's tokens whether it tells of an emergency or asks for advice.
 func noticeOf(tokens []corpus.Token) Notice {
-	count := func(words map[string]bool) (n int) {
+	has := func(words map[string]bool) bool {
 		for _, t := range tokens {
 			if words[t.Word] {
-				n++
+				return true
 			}
 		}
-		return n
+		return false
 	}
-	taking, agent, mine := count(takings), count(agents), count(myself)
 	switch {
-	case agent > 0 && count(places) > 0 && (mine > 0 || count(now) > 0 || len(tokens) <= 8) && !asksGenerally(tokens):
-		return Emergency
-	case taking > 0 && mine > 0 && count(closePeople) > 0 && (count(now) > 0 || relativeTaken(tokens)):
+	case asksGenerally(tokens):
+	case raidNow.any(tokens), has(agents) && atMyPlace.any(tokens), relativeTaken(tokens) && (has(just) || has(agents)):
 		return Emergency
 	}
 	if adviceCues.any(tokens) {
@@ -72,19 +108,17 @@ func noticeOf(tokens []corpus.Token) Notice {
 	return NoNotice
 }
 
-// relativeTaken reports whether "my", somebody close and a taking stand within a few words.
+// relativeTaken reports whether somebody close to the asker, and a taking, stand within a few words:
+// "they took my brother", "mi esposo fue detenido".
 func relativeTaken(tokens []corpus.Token) bool {
-	for i, t := range tokens {
-		if !myself[t.Word] {
+	for i := 0; i+1 < len(tokens); i++ {
+		if !mine[tokens[i].Word] || !closePeople[tokens[i+1].Word] {
 			continue
 		}
-		close, taken := false, false
-		for j := max(0, i-4); j < min(len(tokens), i+6); j++ {
-			close = close || j > i && closePeople[tokens[j].Word] && len(tokens[j].Word) > 2
-			taken = taken || takings[tokens[j].Word]
-		}
-		if close && taken {
-			return true
+		for j := max(0, i-5); j < min(len(tokens), i+7); j++ {
+			if takings[tokens[j].Word] {
+				return true
+			}
 		}
 	}
 	return false
@@ -93,13 +127,8 @@ func relativeTaken(tokens []corpus.Token) bool {
 // asksGenerally reports whether the question begins with a question word: it asks about the
 // coverage, not about what is happening.
 func asksGenerally(tokens []corpus.Token) bool {
-	if len(tokens) == 0 {
-		return false
-	}
-	switch tokens[0].Word {
-	case "who", "what", "when", "which", "why", "whose", "does", "did", "according", "quien", "que", "cuando", "cual",
-		"cuantos", "donde", "segun", "quem", "quando", "qual", "onde":
-		return true
-	}
-	return false
+	return len(tokens) > 0 && generalOpeners[tokens[0].Word]
 }
+
+var generalOpeners = set(`who what when which why whose does did can could according quien que cuando cual cuantos donde segun puede
+	pueden quem quando qual onde pode podem how`)

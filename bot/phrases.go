@@ -24,6 +24,7 @@ type Phrases struct {
 	Via          map[string]string // how the outlet has the words
 	MonthNames   [13]string        // 1-based
 	DateFormat   string            // day, month name, year
+	MonthFormat  string            // month name, year
 	EnglishTexts string            // says that excerpts are in English; empty where they are not
 }
 
@@ -66,21 +67,22 @@ var english = Phrases{
 	},
 	MonthNames: [13]string{"", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
 		"November", "December"},
-	DateFormat: "%[2]s %[1]d, %[3]d",
+	DateFormat:  "%[2]s %[1]d, %[3]d",
+	MonthFormat: "%s %d",
 }
 
 var spanish = Phrases{
 	NotCovered:  "La cobertura no lo dice.",
 	NearBy:      "Lo que sí dice sobre algo cercano:",
 	CloseOnes:   "¿Se refiere a una de estas?",
-	Span:        "Esta colección reúne cobertura periodística de %s a %s.",
+	Span:        "Período de la cobertura periodística reunida aquí: %s – %s.",
 	Fact:        "Dato, en nuestras palabras",
 	Translation: "Traducción",
 	Original:    "Original",
 	OtherSide:   "La otra parte",
 	Age:         "Cobertura de %s; los cambios posteriores no están en ella.",
 	More:        "Más",
-	DidYouMean:  "¿Quiso decir:",
+	DidYouMean:  "¿Quiso decir alguno de estos?",
 	NotAdvice:   "Esto es cobertura periodística, no asesoría legal.",
 	Emergency: "Si esto está pasando ahora: este es un bot que cita noticias antiguas. No puede ayudar en una emergencia y no es " +
 		"asesoría legal. Busque ya a un abogado o una línea de respuesta rápida para inmigrantes.",
@@ -97,21 +99,22 @@ var spanish = Phrases{
 	},
 	MonthNames: [13]string{"", "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
 		"noviembre", "diciembre"},
-	DateFormat: "%[1]d de %[2]s de %[3]d",
+	DateFormat:  "%[1]d de %[2]s de %[3]d",
+	MonthFormat: "%s de %d",
 }
 
 var portuguese = Phrases{
 	NotCovered:  "A cobertura não diz.",
 	NearBy:      "O que ela diz sobre algo próximo:",
 	CloseOnes:   "Você quis dizer uma destas?",
-	Span:        "Esta coleção reúne cobertura jornalística de %s a %s.",
+	Span:        "Período da cobertura jornalística reunida aqui: %s – %s.",
 	Fact:        "Fato, em nossas palavras",
 	Translation: "Tradução",
 	Original:    "Original",
 	OtherSide:   "O outro lado",
 	Age:         "Cobertura de %s; mudanças posteriores não estão nela.",
 	More:        "Mais",
-	DidYouMean:  "Você quis dizer:",
+	DidYouMean:  "Você quis dizer algum destes?",
 	NotAdvice:   "Isto é cobertura jornalística, não é orientação jurídica.",
 	Emergency: "Se isto está acontecendo agora: este é um bot que cita notícias antigas. Ele não pode ajudar numa emergência e não é " +
 		"orientação jurídica. Procure já um advogado ou uma linha de resposta rápida para imigrantes.",
@@ -129,5 +132,6 @@ var portuguese = Phrases{
 	MonthNames: [13]string{"", "janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro",
 		"novembro", "dezembro"},
 	DateFormat:   "%[1]d de %[2]s de %[3]d",
+	MonthFormat:  "%s de %d",
 	EnglishTexts: "Os trechos estão em inglês.",
 }

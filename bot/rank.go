@@ -72,7 +72,7 @@ func (b *Bot) rank(u *Understanding) ([]Match, corpus.GapMatch) {
 		limit = disputeDepth
 	}
 	candidates, gap := b.index.Search(make([]corpus.Candidate, 0, limit), u.Query, limit)
-	if len(candidates) == 0 && u.listing() {
+	if u.listing() {
 		return b.list(u), gap
 	}
 	matches := make([]Match, len(candidates))
@@ -104,7 +104,7 @@ func (b *Bot) order(u *Understanding, matches []Match) {
 // The evidence that the claim is meant is the claim's, so that its answer gets it. Nothing moves when
 // the first candidate is by a speaker who is asked for.
 func answerClaim(u *Understanding, matches []Match) {
-	if len(matches) == 0 || u.asked(matches[0].Excerpt.Speaker) {
+	if len(matches) == 0 || matches[0].Verbatim || u.asked(matches[0].Excerpt.Speaker) {
 		return
 	}
 	claim, best := matches[0], -1
@@ -206,7 +206,11 @@ func (b *Bot) score(m *Match) float64 {
 }
 
 // listing reports whether the question is nothing but filters: everything that passes is asked for.
-func (u *Understanding) listing() bool { return u.Query.Weight() == 0 && !u.Filters.IsZero() }
+// Words about the asking ("quotes speaker:Wishnie") ask for nothing more.
+func (u *Understanding) listing() bool { return u.Query.Weight() < leastWeight && !u.Filters.IsZero() }
+
+// leastWeight is what a question must tell, in weight, to be about something.
+const leastWeight = 0.5
 
 // list returns what passes the filters: quotes first, then in the order of their dates.
 func (b *Bot) list(u *Understanding) []Match {

@@ -14,7 +14,8 @@ const (
 	NotCovered Outcome = "not_covered" // the coverage does not say
 )
 
-// Reply is the answer to one question. It holds nothing of the question itself, so it can be shared.
+// Reply is the answer to one question. Problems apart, which are for the asker alone, it holds nothing
+// of the question, so it can be shared.
 // The excerpts are the corpus' own and must not be changed.
 type Reply struct {
 	Outcome    Outcome
@@ -54,7 +55,7 @@ func (b *Bot) reply(u *Understanding, matches []Match, gap *corpus.GapMatch) Rep
 		r.Confidence = 1 // whatever passes is what was asked for; so is what a stored question was stored with
 	}
 	switch {
-	case u.Notice == Emergency:
+	case u.Notice == Emergency, u.Chat:
 	case r.Confidence > coveredAbove:
 		r.Outcome = Covered
 		r.Answer = matches[0].Excerpt

@@ -14,6 +14,7 @@ type Understanding struct {
 	Filters  Filters
 	Problems []string // filters that could not be understood, one line each
 	Notice   Notice
+	Chat     bool     // a greeting, thanks, a test: nothing is asked
 	Dispute  bool     // asks for the other side: an answer, a reply, a contradiction
 	Claim    int      // bytes of the question that tell a claim, to which the rest asks for the other side; 0 for none
 	Speakers []string // people who are named and quoted somewhere
@@ -31,6 +32,7 @@ func (b *Bot) Understand(q Question) *Understanding {
 		Language: languageOf(tokens, text, q.Locale),
 		Asks:     answerType(tokens),
 		Notice:   noticeOf(tokens),
+		Chat:     chats(tokens),
 		Claim:    claimFirst(text, tokens),
 	}
 	u.Dispute = u.Claim > 0 || disputeCues.any(tokens)
@@ -47,35 +49,54 @@ func (b *Bot) Understand(q Question) *Understanding {
 	return u
 }
 
-// saidFilters turns an outlet or a reporter named in the question into a filter, with the year that
-// stands beside it ("the Mirror's 2017 story"). What became a filter no longer counts as a word.
+// saidFilters turns the outlets and reporters named in the question into a filter, with the years
+// that stand beside them ("the Mirror's 2017 story"). What became a filter no longer counts as a
+// word. A typed outlet comes before a said one.
 func (b *Bot) saidFilters(u *Understanding) {
+	if len(u.Filters.Outlets) > 0 {
+		return
+	}
 	units := u.Query.Units
 	for i := range units {
 		sources := b.names.sources[units[i].Topic]
-		if len(sources) == 0 || len(u.Filters.Outlets) > 0 {
+		if len(sources) == 0 || !saidAsOutlet(units, i) {
 			continue
 		}
 		units[i].Weight = 0
 		var dated []string
-		year := -1
-		for j := max(0, i-3); j < min(len(units), i+4); j++ {
+		for j := max(0, i-3); j < min(len(units), i+5); j++ {
 			if !units[j].Number || len(units[j].Word) != 4 {
 				continue
 			}
 			for _, id := range sources {
 				if strings.HasPrefix(b.sourceDate(id), units[j].Word) {
-					dated, year = append(dated, id), j
+					dated = append(dated, id)
+					units[j].Weight = 0
 				}
 			}
 		}
-		if year >= 0 {
+		if len(dated) > 0 {
 			sources = dated
-			units[year].Weight = 0
 		}
-		u.Filters.Outlets = sources
+		u.Filters.Outlets = append(u.Filters.Outlets, sources...)
 	}
 }
+
+// saidAsOutlet tells an outlet's name from the words that it is made of: "Connecticut's public
+// protection" is no Connecticut Public, and data may mirror other data.
+func saidAsOutlet(units []corpus.Unit, i int) bool {
+	text := units[i].Text
+	if strings.Contains(text, "'s ") || strings.Contains(text, "’s ") {
+		return false
+	}
+	if units[i].Tokens > 1 || text != strings.ToLower(text) || i == 0 || i == len(units)-1 {
+		return true
+	}
+	return outletLeads[units[i-1].Word]
+}
+
+// outletLeads are words before an outlet's name that is written small.
+var outletLeads = set("the el la o a ct in on en por from by per segun and y e de del to told tell with no na pelo pela")
 
 func (b *Bot) sourceDate(id string) string {
 	for _, s := range b.Corpus().Sources {

@@ -5,67 +5,67 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.8448,  // text
-		3.0162,  // asked
-		1.9569,  // wording
-		0.8625,  // phrases
-		0.7059,  // covered
-		1.8862,  // in text
-		-0.6685, // missing
-		-2.4063, // names missing
-		-0.5170, // numbers missing
-		1.5377,  // same kind asked
-		-0.6610, // no number
-		-0.1894, // no date
-		-0.1322, // no one
-		1.0494,  // words
-		0.0992,  // speaker
-		0.0149,  // other speaker
-		0.4896,  // linked
-		-0.5415, // claim
+		1.9055,  // text
+		2.8998,  // asked
+		2.0502,  // wording
+		0.8394,  // phrases
+		0.7192,  // covered
+		1.9112,  // in text
+		-0.7310, // missing
+		-2.6029, // names missing
+		-0.6232, // numbers missing
+		1.8454,  // same kind asked
+		-0.6854, // no number
+		-0.2799, // no date
+		-0.2119, // no one
+		0.9490,  // words
+		0.0913,  // speaker
+		0.0701,  // other speaker
+		0.4310,  // linked
+		-0.4365, // claim
 	},
 	Decide: Signals{
-		0.3625,  // text
-		0.6699,  // asked
-		0.4254,  // wording
-		-0.1890, // phrases
-		0.2990,  // covered
-		0.5932,  // in text
-		0.0837,  // missing
-		-1.3773, // names missing
-		-0.4113, // numbers missing
-		0.6219,  // same kind asked
-		-0.8300, // no number
-		-0.3660, // no date
-		-0.4862, // no one
-		0.3730,  // words
-		0.2074,  // speaker
-		-0.7091, // other speaker
-		-1.1503, // linked
-		-0.5416, // claim
-		-0.0618, // score
-		0.0452,  // margin
-		-0.4923, // heaviest missing
-		0.2128,  // asked each
-		0.1755,  // phrases each
-		1.5267,  // posterior
-		-0.8677, // gap asked
-		-0.3486, // gap wording
-		-0.2549, // gap phrases
-		0.4703,  // gap covered
-		0.1339,  // who never asked
-		-0.6260, // when never asked
-		-0.8714, // number never asked
-		0.5052,  // where never asked
-		-1.7443, // why never asked
-		-0.7094, // how long never asked
-		-0.5243, // a name missing
-		-0.1387, // a name only asked
-		0.8219,  // unknown words
-		-0.9319, // outside names
-		-1.3940, // advice
-		-0.4888, // weight
-		-0.1539, // short
+		1.0101,  // text
+		0.6781,  // asked
+		0.5163,  // wording
+		-0.3327, // phrases
+		0.0259,  // covered
+		0.8593,  // in text
+		-0.0249, // missing
+		-1.3350, // names missing
+		-0.3232, // numbers missing
+		0.7760,  // same kind asked
+		-0.5691, // no number
+		-0.2137, // no date
+		-0.4980, // no one
+		0.4259,  // words
+		0.0915,  // speaker
+		-0.2379, // other speaker
+		-1.3850, // linked
+		-0.6405, // claim
+		-0.0695, // score
+		0.0115,  // margin
+		-0.3712, // heaviest missing
+		0.1609,  // asked each
+		0.2348,  // phrases each
+		1.5337,  // posterior
+		-1.1946, // gap asked
+		-0.5169, // gap wording
+		-0.4287, // gap phrases
+		0.2446,  // gap covered
+		0.0469,  // who never asked
+		-0.4566, // when never asked
+		-0.5034, // number never asked
+		0.3467,  // where never asked
+		-1.4998, // why never asked
+		-0.4486, // how long never asked
+		-0.4873, // a name missing
+		-0.1344, // a name only asked
+		0.8390,  // unknown words
+		-0.5832, // outside names
+		-1.4554, // advice
+		-0.2199, // weight
+		-0.2334, // short
 	},
-	Bias: -2.6542,
+	Bias: -2.6277,
 }

@@ -252,8 +252,15 @@ func scanNumber(s string, i int) (int, string) {
 // phones write by the word that is meant.
 func spell(tokens []Token, first int) []Token {
 	out := tokens[:first]
-	for _, t := range tokens[first:] {
-		if !t.Number && maySpell(t.Word) && !(t.Capital && len(t.Word) == 1) { // the U of U.S. is not "you"
+	letter := func(i int) bool {
+		return first <= i && i < len(tokens) && len(tokens[i].Word) == 1 && !tokens[i].Number
+	}
+	lettersBefore := false // out shares memory with tokens, so what stood before is remembered
+	for i := first; i < len(tokens); i++ {
+		t := tokens[i]
+		spelledOut := letter(i) && (lettersBefore || letter(i+1)) // the U of U.S. and of A-C-L-U is not "you"
+		lettersBefore = letter(i)
+		if !t.Number && maySpell(t.Word) && !spelledOut {
 			if w, ok := spellings[t.Word]; ok {
 				t.Word, t.Number = w, w[0] <= '9'
 			}

@@ -33,14 +33,20 @@ func HeldOut(c *Corpus, name string, set io.Reader) []error {
 		return []error{fmt.Errorf("%s: no question in it", name)}
 	}
 	var errs []error
-	for _, e := range c.Excerpts {
+	compare := func(id string, questions map[Language][]string) {
 		for _, lang := range Languages() {
-			for _, q := range e.Questions[lang] {
+			for _, q := range questions[lang] {
 				if line, ok := held[gist(q)]; ok {
-					errs = append(errs, fmt.Errorf("%s: question %q repeats %s:%d", e.ID, q, name, line))
+					errs = append(errs, fmt.Errorf("%s: question %q repeats %s:%d", id, q, name, line))
 				}
 			}
 		}
+	}
+	for _, e := range c.Excerpts {
+		compare(e.ID, e.Questions)
+	}
+	for _, g := range c.Gaps {
+		compare(g.ID, g.Questions)
 	}
 	return errs
 }

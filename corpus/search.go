@@ -90,11 +90,12 @@ const ownFields = 1<<FieldQuestions - 1
 // Search appends to dst the limit excerpts that fit the query best at first look, likeliest first,
 // each with its evidence, and returns with them the gap that fits best; its Gap is nil when none does
 // at all. Ties are in the corpus' order, so the same query on the same index always gives the same
-// answer. A query without weight finds nothing. Filters do not hold for gaps.
+// answer. A query without weight finds nothing but what is stored with it word for word. Filters do not hold for gaps.
 func (ix *Index) Search(dst []Candidate, q *Query, limit int) ([]Candidate, GapMatch) {
 	var gap GapMatch
 	total := q.Weight()
-	if total == 0 || limit <= 0 {
+	verbatim := ix.verbatim(q.whole)
+	if total == 0 && len(verbatim) == 0 || limit <= 0 {
 		return dst, gap
 	}
 	s := scratchPool.Get().(*scratch)
@@ -103,7 +104,12 @@ func (ix *Index) Search(dst []Candidate, q *Query, limit int) ([]Candidate, GapM
 	s.order = s.order[:0]
 	excerpts := uint32(len(ix.corpus.Excerpts))
 	best := ranked{doc: excerpts}
-	verbatim := ix.verbatim(q.whole)
+	for _, v := range verbatim { // a question of small words alone touches nothing by itself
+		if doc := uint32(v & docMask); !s.seen[doc] {
+			s.seen[doc] = true
+			s.touched = append(s.touched, doc)
+		}
+	}
 	for _, doc := range s.touched {
 		if doc >= excerpts {
 			v := &s.docs[doc]
@@ -117,7 +123,7 @@ func (ix *Index) Search(dst []Candidate, q *Query, limit int) ([]Candidate, GapM
 			continue
 		}
 		v := &s.docs[doc]
-		score := lookText*v.text/total + lookAsked*v.asked + lookPhrases*v.phrases
+		score := lookText*v.text/max(total, 1) + lookAsked*v.asked + lookPhrases*v.phrases
 		if holds(verbatim, doc) {
 			score += lookVerbatim
 		}
@@ -261,6 +267,9 @@ func (q *Query) read(v *evidence, verbatim bool) Evidence {
 				e.NamesAsked++
 			}
 		}
+	}
+	if total == 0 {
+		return e
 	}
 	e.Text = float64(v.text) / total
 	e.Covered /= total

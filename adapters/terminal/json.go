@@ -30,11 +30,8 @@ type jsonExcerpt struct {
 	Translation string     `json:"translation,omitempty"`
 	Speaker     string     `json:"speaker,omitempty"`
 	Role        string     `json:"role,omitempty"`
-	Via         string     `json:"via,omitempty"`
 	Context     string     `json:"context"`
 	About       []string   `json:"about"`
-	Event       string     `json:"event,omitempty"`
-	Relation    string     `json:"relation,omitempty"` // only in other_side: how it stands to the answer
 	Source      jsonSource `json:"source"`
 }
 
@@ -70,9 +67,7 @@ func WriteJSON(w io.Writer, question string, r *bot.Reply) error {
 		out.Others = append(out.Others, excerptJSON(e))
 	}
 	for _, l := range r.OtherSide {
-		x := excerptJSON(l.To)
-		x.Relation = string(l.Relation)
-		out.OtherSide = append(out.OtherSide, x)
+		out.OtherSide = append(out.OtherSide, excerptJSON(l.To))
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
@@ -82,8 +77,8 @@ func WriteJSON(w io.Writer, question string, r *bot.Reply) error {
 func excerptJSON(e *corpus.Excerpt) jsonExcerpt {
 	s := e.Source
 	x := jsonExcerpt{
-		ID: e.ID, Kind: string(e.Kind), Text: e.Text, Translation: e.ES, Role: e.Role, Via: e.Via, Context: e.Context,
-		About: e.About, Event: e.Event.String(),
+		ID: e.ID, Kind: string(e.Kind), Text: e.Text, Translation: e.ES, Role: e.Role, Context: e.Context,
+		About:  e.About,
 		Source: jsonSource{ID: s.ID, Outlet: s.Outlet, Title: s.Title, Author: s.Author, Date: s.Date.String(), URL: s.URL},
 	}
 	if e.Speaker != nil {

@@ -135,6 +135,9 @@ func (p Printer) Text(r *bot.Reply) string {
 			w.list(r.Others[:min(2, len(r.Others))])
 		}
 	}
+	if w.words.EnglishTexts != "" && (r.Answer != nil || len(r.Others) > 0) {
+		w.paragraph("", w.words.EnglishTexts)
+	}
 	if r.Outcome != bot.Covered {
 		w.line("")
 		w.paragraph("", fmt.Sprintf(w.words.Span, w.words.Date(r.First), w.words.Date(r.Last)))

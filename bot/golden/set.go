@@ -80,7 +80,7 @@ func Parse(name string, r io.Reader) ([]Question, error) {
 					}
 				}
 				if len(words) == 0 {
-					return nil, fail(n, "a group without a word: want an article, a colon and words, such as: = verge-2017: 2021 + agreement")
+					return nil, fail(n, "want an article, a colon and words in every group, such as: = verge-2017: 2021 + agreement")
 				}
 				a.Must = append(a.Must, words)
 			}
