@@ -193,6 +193,26 @@ func shareTopics(a, b *corpus.Excerpt) bool {
 	return n >= 2
 }
 
+// Evidence may only speak the way it means: what is missing never for an answer, what matches never
+// against it. Without these bounds a feature that hardly matters takes the wrong sign from noise, and
+// a question far from all that was fitted on is answered because it is full of unknown words.
+var (
+	rankFor     = []Feature{FeatureText, FeatureAsked, FeatureWording, FeaturePhrases, FeatureCovered, FeatureInText, FeatureKind, FeatureSpeaker, FeatureLinked}
+	rankAgainst = []Feature{FeatureMissing, FeatureNames, FeatureNumbers, FeatureNoNumber, FeatureNoDate, FeatureNoOne, FeatureOther, FeatureClaim}
+
+	decideFor = []Signal{
+		Signal(FeatureText), Signal(FeatureAsked), Signal(FeatureWording), Signal(FeaturePhrases), Signal(FeatureCovered),
+		Signal(FeatureInText), Signal(FeatureKind), Signal(FeatureSpeaker), SignalScore, SignalMargin, SignalAskedEach,
+		SignalPhrasesEach, SignalPosterior,
+	}
+	decideAgainst = []Signal{
+		Signal(FeatureMissing), Signal(FeatureNames), Signal(FeatureNumbers), Signal(FeatureNoNumber), Signal(FeatureNoDate),
+		Signal(FeatureNoOne), Signal(FeatureOther), SignalHeaviest, SignalGapAsked, SignalGapWording, SignalGapPhrases,
+		SignalGapCovered, SignalNoWho, SignalNoWhen, SignalNoNumber, SignalNoWhere, SignalNoWhy, SignalNoHowLong, SignalNameless,
+		SignalNameApart, SignalUnknown, SignalOutside, SignalAdvice, SignalShort,
+	}
+)
+
 // fitRank maximises the conditional likelihood of the right candidates among all (McFadden's
 // conditional logit) by gradient ascent.
 func fitRank(examples []example) Features {
@@ -213,6 +233,12 @@ func fitRank(examples []example) Features {
 		}
 		for k := range w {
 			w[k] += rate * (gradient[k]/n - ridge*w[k])
+		}
+		for _, k := range rankFor {
+			w[k] = max(w[k], 0)
+		}
+		for _, k := range rankAgainst {
+			w[k] = min(w[k], 0)
 		}
 	}
 	return w
@@ -247,13 +273,13 @@ func (x *example) gradient(w, gradient *Features) {
 	}
 }
 
-// fitDecide fits the logistic regression whether the best candidate is right, by Newton's method
-// with a ridge.
+// fitDecide fits the logistic regression whether the best candidate is right, with a ridge and within
+// the bounds, one weight after the other by Newton's step, over and over.
 func fitDecide(b *Bot, examples []example) (Signals, float64) {
 	const (
-		n     = int(signalCount) + 1 // the last is the bias
-		ridge = 1.0
-		steps = 25
+		n      = int(signalCount) + 1 // the last is the bias
+		ridge  = 1.0
+		sweeps = 300
 	)
 	type row struct {
 		x         []float64
@@ -283,68 +309,41 @@ func fitDecide(b *Bot, examples []example) (Signals, float64) {
 		}
 		rows = append(rows, r)
 	}
-	w := make([]float64, n)
-	for range steps {
-		system := make([][]float64, n) // the Hessian, and the gradient as its last column
-		for i := range n {
-			system[i] = make([]float64, n+1)
-			system[i][i] = 1e-6
-			if i < n-1 {
-				system[i][i] = ridge
-				system[i][n] = -ridge * w[i]
+	lowest, highest := make([]float64, n), make([]float64, n)
+	for k := range n {
+		lowest[k], highest[k] = math.Inf(-1), math.Inf(1)
+	}
+	for _, k := range decideFor {
+		lowest[k] = 0
+	}
+	for _, k := range decideAgainst {
+		highest[k] = 0
+	}
+	w, z := make([]float64, n), make([]float64, len(rows))
+	for range sweeps {
+		for k := range n {
+			penalty := ridge
+			if k == n-1 {
+				penalty = 0
 			}
-		}
-		for _, r := range rows {
-			var z float64
-			for i := range n {
-				z += w[i] * r.x[i]
-			}
-			p := 1 / (1 + math.Exp(-z))
-			for i := range n {
-				system[i][n] += r.weight * (r.y - p) * r.x[i]
-				for j := range n {
-					system[i][j] += r.weight * p * (1 - p) * r.x[i] * r.x[j]
+			gradient, curve := -penalty*w[k], penalty+1e-9
+			for i, r := range rows {
+				if r.x[k] != 0 {
+					p := 1 / (1 + math.Exp(-z[i]))
+					gradient += r.weight * (r.y - p) * r.x[k]
+					curve += r.weight * p * (1 - p) * r.x[k] * r.x[k]
 				}
 			}
-		}
-		for i, d := range solve(system) {
-			w[i] += d
+			next := min(max(w[k]+gradient/curve, lowest[k]), highest[k])
+			for i, r := range rows {
+				z[i] += (next - w[k]) * r.x[k]
+			}
+			w[k] = next
 		}
 	}
 	var s Signals
 	copy(s[:], w)
 	return s, w[n-1]
-}
-
-// solve returns the solution of a system of linear equations, the right side being the last column,
-// by elimination with pivots. It changes its argument.
-func solve(a [][]float64) []float64 {
-	n := len(a)
-	for i := range n {
-		pivot := i
-		for j := i + 1; j < n; j++ {
-			if math.Abs(a[j][i]) > math.Abs(a[pivot][i]) {
-				pivot = j
-			}
-		}
-		a[i], a[pivot] = a[pivot], a[i]
-		for j := range n {
-			if j == i || a[i][i] == 0 {
-				continue
-			}
-			f := a[j][i] / a[i][i]
-			for k := i; k <= n; k++ {
-				a[j][k] -= f * a[i][k]
-			}
-		}
-	}
-	x := make([]float64, n)
-	for i := range n {
-		if a[i][i] != 0 {
-			x[i] = a[i][n] / a[i][i]
-		}
-	}
-	return x
 }
 
 func weightsSource(t *testing.T, w *Weights) []byte {

@@ -39,7 +39,7 @@ func newNameTable(index *corpus.Index) *nameTable {
 	}
 	for _, s := range c.Sources {
 		for _, topic := range index.Topics(s.Outlet) {
-			if kinds[topic] == "outlet" {
+			if kinds[topic] == "outlet" && !slices.Contains(n.sources[topic], s.ID) {
 				n.sources[topic] = append(n.sources[topic], s.ID)
 			}
 		}

@@ -27,7 +27,7 @@ var (
 		"a mi puerta", "en mi puerta", "en la puerta", "a la puerta", "en mi casa", "a mi casa", "en nuestra casa", "afuera de mi",
 		"fuera de mi", "afuera de la casa", "fuera de la casa", "aqui afuera", "esta afuera", "estan afuera", "en mi trabajo",
 		"en el trabajo", "tocando", "frente a mi", "enfrente de mi", "en mi edificio", "en mi calle",
-		"na minha porta", "na porta", "na minha casa", "em casa agora", "la fora", "fora da minha", "no meu trabalho", "batendo",
+		"na minha porta", "na minha casa", "em casa agora", "la fora", "fora da minha", "no meu trabalho", "batendo",
 		"na minha rua",
 	})
 
@@ -87,6 +87,13 @@ func chats(tokens []corpus.Token) bool {
 var smallTalk = set(`are is am r u i me my a an the to do does can could who what how whats so very much for of it this that and es
 	un una el la me te tu yo que como estas esta muy por e o a um uma eu que como esta`)
 
+// here tells, in a few words, that somebody is at the asker's place.
+var here = newCues([]string{"is here", "are here", "here now", "esta aqui", "estan aqui", "llego la", "aqui fora", "esta aqui fora"})
+
+// fewWords is how many words a cry for help has at most: in a longer question the same words tell of
+// something else.
+const fewWords = 7
+
 // noticeOf reads from a question's tokens whether it tells of an emergency or asks for advice.
 func noticeOf(tokens []corpus.Token) Notice {
 	has := func(words map[string]bool) bool {
@@ -99,7 +106,8 @@ func noticeOf(tokens []corpus.Token) Notice {
 	}
 	switch {
 	case asksGenerally(tokens):
-	case raidNow.any(tokens), has(agents) && atMyPlace.any(tokens), relativeTaken(tokens) && (has(just) || has(agents)):
+	case raidNow.any(tokens), has(agents) && atMyPlace.any(tokens), relativeTaken(tokens) && (has(just) || has(agents) || len(tokens) <= fewWords),
+		has(agents) && here.any(tokens) && len(tokens) <= fewWords:
 		return Emergency
 	}
 	if adviceCues.any(tokens) {
@@ -131,4 +139,4 @@ func asksGenerally(tokens []corpus.Token) bool {
 }
 
 var generalOpeners = set(`who what when which why whose does did can could according quien que cuando cual cuantos donde segun puede
-	pueden quem quando qual onde pode podem how`)
+	pueden quem quando qual onde pode podem how if si`)

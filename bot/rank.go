@@ -72,7 +72,7 @@ func (b *Bot) rank(u *Understanding) ([]Match, corpus.GapMatch) {
 		limit = disputeDepth
 	}
 	candidates, gap := b.index.Search(make([]corpus.Candidate, 0, limit), u.Query, limit)
-	if u.listing() {
+	if u.listing() && !slices.ContainsFunc(candidates, func(c corpus.Candidate) bool { return c.Verbatim }) {
 		return b.list(u), gap
 	}
 	matches := make([]Match, len(candidates))
@@ -207,10 +207,9 @@ func (b *Bot) score(m *Match) float64 {
 
 // listing reports whether the question is nothing but filters: everything that passes is asked for.
 // Words about the asking ("quotes speaker:Wishnie") ask for nothing more.
-func (u *Understanding) listing() bool { return u.Query.Weight() < leastWeight && !u.Filters.IsZero() }
-
-// leastWeight is what a question must tell, in weight, to be about something.
-const leastWeight = 0.5
+func (u *Understanding) listing() bool {
+	return !u.Filters.IsZero() && !slices.ContainsFunc(u.Query.Units, func(unit corpus.Unit) bool { return unit.Weight > 0 && !unit.Frame })
+}
 
 // list returns what passes the filters: quotes first, then in the order of their dates.
 func (b *Bot) list(u *Understanding) []Match {

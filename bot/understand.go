@@ -32,7 +32,7 @@ func (b *Bot) Understand(q Question) *Understanding {
 		Language: languageOf(tokens, text, q.Locale),
 		Asks:     answerType(tokens),
 		Notice:   noticeOf(tokens),
-		Chat:     chats(tokens),
+		Chat:     filters.IsZero() && chats(tokens),
 		Claim:    claimFirst(text, tokens),
 	}
 	u.Dispute = u.Claim > 0 || disputeCues.any(tokens)

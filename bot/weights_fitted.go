@@ -5,67 +5,67 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.9055,  // text
-		2.8998,  // asked
-		2.0502,  // wording
-		0.8394,  // phrases
-		0.7192,  // covered
-		1.9112,  // in text
-		-0.7310, // missing
-		-2.6029, // names missing
-		-0.6232, // numbers missing
+		1.9071,  // text
+		2.9098,  // asked
+		2.0452,  // wording
+		0.8409,  // phrases
+		0.7114,  // covered
+		1.9173,  // in text
+		-0.7288, // missing
+		-2.5850, // names missing
+		-0.6215, // numbers missing
 		1.8454,  // same kind asked
-		-0.6854, // no number
-		-0.2799, // no date
-		-0.2119, // no one
-		0.9490,  // words
-		0.0913,  // speaker
-		0.0701,  // other speaker
-		0.4310,  // linked
-		-0.4365, // claim
+		-0.6853, // no number
+		-0.2797, // no date
+		-0.2117, // no one
+		0.9331,  // words
+		0.1179,  // speaker
+		0.0000,  // other speaker
+		0.6250,  // linked
+		-0.6087, // claim
 	},
 	Decide: Signals{
-		1.0101,  // text
-		0.6781,  // asked
-		0.5163,  // wording
-		-0.3327, // phrases
-		0.0259,  // covered
-		0.8593,  // in text
-		-0.0249, // missing
-		-1.3350, // names missing
-		-0.3232, // numbers missing
-		0.7760,  // same kind asked
-		-0.5691, // no number
-		-0.2137, // no date
-		-0.4980, // no one
-		0.4259,  // words
-		0.0915,  // speaker
-		-0.2379, // other speaker
-		-1.3850, // linked
-		-0.6405, // claim
-		-0.0695, // score
-		0.0115,  // margin
-		-0.3712, // heaviest missing
-		0.1609,  // asked each
-		0.2348,  // phrases each
-		1.5337,  // posterior
-		-1.1946, // gap asked
-		-0.5169, // gap wording
-		-0.4287, // gap phrases
-		0.2446,  // gap covered
-		0.0469,  // who never asked
-		-0.4566, // when never asked
-		-0.5034, // number never asked
-		0.3467,  // where never asked
-		-1.4998, // why never asked
-		-0.4486, // how long never asked
-		-0.4873, // a name missing
-		-0.1344, // a name only asked
-		0.8390,  // unknown words
-		-0.5832, // outside names
-		-1.4554, // advice
-		-0.2199, // weight
-		-0.2334, // short
+		0.9897,  // text
+		0.2312,  // asked
+		0.1142,  // wording
+		0.0000,  // phrases
+		0.0000,  // covered
+		0.7343,  // in text
+		0.0000,  // missing
+		-1.3651, // names missing
+		-0.2813, // numbers missing
+		0.6739,  // same kind asked
+		-0.5264, // no number
+		-0.2057, // no date
+		-0.5179, // no one
+		0.4203,  // words
+		0.0846,  // speaker
+		-0.4629, // other speaker
+		-1.6893, // linked
+		-0.7392, // claim
+		0.0000,  // score
+		0.0000,  // margin
+		-0.1833, // heaviest missing
+		0.2507,  // asked each
+		0.0400,  // phrases each
+		1.3718,  // posterior
+		-1.1070, // gap asked
+		-0.6054, // gap wording
+		-0.3520, // gap phrases
+		0.0000,  // gap covered
+		0.0000,  // who never asked
+		-0.4734, // when never asked
+		-0.5362, // number never asked
+		0.0000,  // where never asked
+		-1.5134, // why never asked
+		-0.5140, // how long never asked
+		-0.4612, // a name missing
+		-0.1149, // a name only asked
+		0.0000,  // unknown words
+		-0.6424, // outside names
+		-1.4706, // advice
+		-0.0617, // weight
+		-0.2796, // short
 	},
-	Bias: -2.6277,
+	Bias: -2.7300,
 }
