@@ -38,6 +38,18 @@ const gapCovered = 0.6
 // mostOthers is how many other excerpts a reply holds at most.
 const mostOthers = 4
 
+// contradicts reports whether the question holds a number, a year too, that an excerpt has nowhere:
+// whatever else fits, the excerpt does not answer that. Names are weighed, not ruled on: people name
+// in many ways what an excerpt calls otherwise.
+func (b *Bot) contradicts(u *Understanding, m *Match) bool {
+	for i := range u.Query.Units {
+		if unit := &u.Query.Units[i]; unit.Number && unit.Weight > 0 && !b.index.Matches(u.Query, i, m.Number) {
+			return true
+		}
+	}
+	return false
+}
+
 // reply decides and composes.
 func (b *Bot) reply(u *Understanding, matches []Match, gap *corpus.GapMatch) Reply {
 	r := Reply{Outcome: NotCovered, Language: u.Language, Notice: u.Notice, Problems: u.Problems}
@@ -56,7 +68,7 @@ func (b *Bot) reply(u *Understanding, matches []Match, gap *corpus.GapMatch) Rep
 	}
 	switch {
 	case u.Notice == Emergency, u.Chat:
-	case r.Confidence > coveredAbove:
+	case r.Confidence > coveredAbove && !b.contradicts(u, &matches[0]):
 		r.Outcome = Covered
 		r.Answer = matches[0].Excerpt
 		r.OtherSide = matches[0].Excerpt.Links

@@ -24,3 +24,28 @@ func BenchmarkIndex(b *testing.B) {
 		corpus.NewIndex(c)
 	}
 }
+
+// BenchmarkAnalyze cuts all stored questions, and reports the time a byte of text takes.
+func BenchmarkAnalyze(b *testing.B) {
+	c, err := corpus.Load(seeds.Files)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var texts []string
+	size := 0
+	for _, e := range c.Excerpts {
+		for _, lang := range corpus.Languages() {
+			for _, q := range e.Questions[lang] {
+				texts = append(texts, q)
+				size += len(q)
+			}
+		}
+	}
+	b.SetBytes(int64(size))
+	var tokens []corpus.Token
+	for b.Loop() {
+		for _, text := range texts {
+			tokens = corpus.Analyze(tokens[:0], text)
+		}
+	}
+}

@@ -293,3 +293,14 @@ func share(matched, weakly uint64, i int) float64 {
 	}
 	return 1
 }
+
+// Matches reports whether unit i of a query matches an excerpt, given by its place in Corpus.Excerpts,
+// anywhere, its questions included.
+func (ix *Index) Matches(q *Query, i, number int) bool {
+	for _, id := range q.Units[i].ids {
+		if id != 0 && ix.posting(id, uint32(number)) != nil {
+			return true
+		}
+	}
+	return false
+}
