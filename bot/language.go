@@ -8,7 +8,8 @@ import (
 	"clippings/corpus"
 )
 
-// Words that one of the three languages alone uses, folded, in the spelling of phones too.
+// Words that tell a language, folded, in the spelling of phones too. What two languages share stands in
+// both and tells them from the third.
 var markers = map[corpus.Language]map[string]bool{
 	corpus.English: set(`the what who whom whose which when where why how is are was were do does did of to and
 		in that this it its for with from by on at they them their you your my i can could will would should have
@@ -16,8 +17,8 @@ var markers = map[corpus.Language]map[string]bool{
 	corpus.Spanish: set(`el los las y en es un una que como cuando donde quien quienes cual cuales cuanto cuantos
 		cuanta cuantas por para porque con del al lo le les su sus mi mis me tu te se si yo hay fue son esta estan
 		puede pueden dijo dice dicen hace hacen tiene tienen sobre segun pero ya muy gente policia datos licencia
-		la migra ley estado gobierno abogado hermano esposo esposa hijo hija manejar saben alguien no hola gracias buenas tengo papeles`),
-	corpus.Portuguese: set(`o os um uma uns umas em na nas que sigla oi tudo bem obrigado obrigada do da dos das ao aos pelo pela pelos pelas com
+		la migra ley estado gobierno abogado hermano esposo esposa hijo hija manejar saben alguien no de hola gracias buenas tengo papeles`),
+	corpus.Portuguese: set(`o os um uma uns umas em na nas que para gente se de sigla oi tudo bem obrigado obrigada verdade achar do da dos das ao aos pelo pela pelos pelas com
 		nao sao foi foram voce voces eu meu minha seu sua quem quando onde quanto quantos quantas qual quais por
 		disse dizem diz pode podem tem isso esse essa este esta e mas tambem ate pra policia dados carteira
 		dirigir governo advogado irmao lei fazer faz sobre sem sabe alguem`),
