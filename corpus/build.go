@@ -275,6 +275,10 @@ func (b *builder) phrases() {
 	ix.pairs = make([]uint64, 0, len(b.pairs)/2)
 	ix.pairAt = make([]uint32, 0, len(b.pairs)/2)
 	ix.phrased = make([]phrasePosting, 0, len(b.pairs))
+	once := make([]float32, len(b.asked)) // by excerpt: the likelihood of a pair that stands in one question alone, as most do
+	for doc := range once {
+		once[doc] = likelihood(b.evenOut(doc), 1, len(b.pairs))
+	}
 	for from := 0; from < len(b.pairs); {
 		pair := b.pairs[from] >> docBits
 		to := from + 1
@@ -289,7 +293,11 @@ func (b *builder) phrases() {
 				j++
 			}
 			doc := uint32(b.pairs[i] & docMask)
-			ix.phrased = append(ix.phrased, phrasePosting{doc, likelihood(float64(j-i)*b.evenOut(int(doc)), to-from, len(b.pairs))})
+			p := phrasePosting{doc, once[doc]}
+			if to-from > 1 {
+				p.asked = likelihood(float64(j-i)*b.evenOut(int(doc)), to-from, len(b.pairs))
+			}
+			ix.phrased = append(ix.phrased, p)
 			i = j
 		}
 		from = to

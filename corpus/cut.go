@@ -1,5 +1,7 @@
 package corpus
 
+import "slices"
+
 // text is one analysed piece of an excerpt.
 type text struct {
 	field Field
@@ -13,27 +15,6 @@ type text struct {
 type cut struct {
 	texts []text
 	words []internedWord // the interner's words so far, which stay as they are
-}
-
-// interner numbers the folded words that a cutter meets, and stems them, so that the one that counts
-// need not look at letters.
-type interner struct {
-	numbers map[Language]map[string]uint32 // nil for the languages of other cutters
-	words   []internedWord
-	stemmer Stemmer
-	tokens  []Token
-	texts   []text   // of the excerpt in hand; handed over with it
-	buffer  []uint32 // their words' numbers; likewise
-}
-
-type internedWord struct{ folded, stem string }
-
-func newInterner(langs []Language) *interner {
-	in := &interner{numbers: make(map[Language]map[string]uint32)}
-	for _, lang := range langs {
-		in.numbers[lang] = make(map[string]uint32, 1<<13)
-	}
-	return in
 }
 
 // cutters are the goroutines that cut text, each with its languages: about as much English is stored
@@ -111,29 +92,23 @@ func (in *interner) questions(questions map[Language][]string) {
 
 // topic adds a concept itself, once however many cutters there are.
 func (in *interner) topic(f Field, id string) {
-	if in.numbers[English] != nil {
+	if slices.Contains(in.langs, English) {
 		in.texts = append(in.texts, text{field: f, topic: id})
 	}
 }
 
 func (in *interner) text(f Field, lang Language, s string) {
-	numbers := in.numbers[lang]
-	if numbers == nil || s == "" {
+	if s == "" || !slices.Contains(in.langs, lang) {
 		return
 	}
 	in.tokens = analyzeStored(in.tokens[:0], s)
 	from := len(in.buffer)
-	t := text{field: f, lang: lang, whole: fnvOffset}
+	t := text{field: f, lang: lang}
 	for i := range in.tokens {
 		w := in.tokens[i].Word
-		n, ok := numbers[w]
-		if !ok {
-			n = uint32(len(in.words))
-			numbers[w] = n
-			in.words = append(in.words, internedWord{w, in.stemmer.Stem(w, lang)})
-		}
-		in.buffer = append(in.buffer, n)
-		t.whole = hashWord(t.whole, w)
+		hash := wordHash(w)
+		t.whole = wholeHash(t.whole, hash)
+		in.buffer = append(in.buffer, in.number(w, hash, lang))
 	}
 	t.words = in.buffer[from:len(in.buffer):len(in.buffer)]
 	in.texts = append(in.texts, t)

@@ -88,18 +88,19 @@ func inverseFrequency(n, df int) float32 {
 // rarest is the weight of a term that one excerpt alone has.
 func (ix *Index) rarest() float32 { return inverseFrequency(len(ix.corpus.Excerpts), 1) }
 
-const (
-	fnvOffset = 14695981039346656037
-	fnvPrime  = 1099511628211
-)
-
-// hashWord goes on with an FNV-1a hash of words in order, which begins with fnvOffset.
-func hashWord(h uint64, w string) uint64 {
+// wordHash is the FNV-1a hash of a folded word, 64 bit.
+func wordHash(w string) uint64 {
+	h := uint64(14695981039346656037)
 	for i := 0; i < len(w); i++ {
 		h = (h ^ uint64(w[i])) * fnvPrime
 	}
-	return (h ^ ' ') * fnvPrime
+	return h
 }
+
+const fnvPrime = 1099511628211
+
+// wholeHash goes on with the hash of words in order, which begins with 0, by the hash of the next.
+func wholeHash(h, word uint64) uint64 { return (h^word)*fnvPrime + word>>7 }
 
 // A pair of terms and an excerpt fit one number, so that sorting them is sorting numbers: room for a
 // million terms and sixteen million excerpts.

@@ -61,7 +61,7 @@ func (x *lexicon) word(folded string) aliasWord {
 	return aliasWord{number, x.steps[uint64(number)]}
 }
 
-// add makes an analysed alias name concept c. An alias of several words is known written together as
+// add makes an analysed alias name concept c. An alias of a few words is known written together as
 // well. The first concept to claim an alias keeps it. stem is that of a one-word alias.
 func (x *lexicon) add(c int, alias []Token, stem func(word string) string) {
 	if len(alias) == 0 {
@@ -74,7 +74,7 @@ func (x *lexicon) add(c int, alias []Token, stem func(word string) string) {
 		state = x.step(state, key)
 	}
 	x.claim(state, c)
-	if len(alias) > 1 && length >= shortestJoin {
+	if len(alias) > 1 && len(alias) <= mostJoined && length >= shortestJoin {
 		var joined strings.Builder
 		for _, t := range alias {
 			joined.WriteString(singular(t.Word))
@@ -88,8 +88,11 @@ func (x *lexicon) add(c int, alias []Token, stem func(word string) string) {
 	}
 }
 
-// shortestJoin is how many letters words written together must have to be taken apart again.
-const shortestJoin = 6
+// Words written together are taken apart again from so many letters on, and up to so many words.
+const (
+	shortestJoin = 6
+	mostJoined   = 3
+)
 
 func (x *lexicon) claim(state int32, c int) {
 	if x.accept[state] < 0 {

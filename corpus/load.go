@@ -162,9 +162,9 @@ func (l *loader) names(people []personEntry, terms, words, outside []termEntry) 
 	claim := func(file string, id scalar, texts ...string) {
 		for _, text := range texts {
 			tokens = analyzeStored(tokens[:0], text)
-			key := uint64(fnvOffset)
+			key := uint64(0)
 			for _, t := range tokens {
-				key = hashWord(key, singular(t.Word)) // as the lexicon compares aliases
+				key = wholeHash(key, wordHash(singular(t.Word))) // as the lexicon compares aliases
 			}
 			switch owner, taken := aliases[key]; {
 			case len(tokens) == 0:

@@ -85,12 +85,11 @@ func (ix *Index) Query(text string, lang Language) *Query {
 	ix.mend(s, lang)
 	s.terms = s.terms[:0]
 	var before termID
-	q.whole = fnvOffset
 	for i := range s.tokens {
 		id := ix.vocabulary.find(s.tokens[i].Word, lang, &s.stemmer)
 		s.terms = append(s.terms, id)
 		q.phrases = append(q.phrases, pairOf(before, id))
-		q.whole = hashWord(q.whole, s.tokens[i].Word)
+		q.whole = wholeHash(q.whole, wordHash(s.tokens[i].Word))
 		before = id
 	}
 	s.spans = ix.lexicon.match(s.spans[:0], len(s.tokens),

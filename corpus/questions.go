@@ -69,7 +69,7 @@ func (l *loader) gaps(asked []askedLine) {
 		case q.says:
 			l.fail(gapsFile, q.line, "%s: what is not covered is told in !en and !es", g.ID)
 		default:
-			key := hashWord(fnvOffset, Fold(q.text))
+			key := wordHash(Fold(q.text))
 			if owner := seen[key]; owner != nil {
 				l.fail(gapsFile, q.line, "%s: question %q is asked of %s already", g.ID, q.text, owner.ID)
 				continue
@@ -109,7 +109,7 @@ func (l *articleLoader) ask(file string, asked []askedLine) {
 // question gives an excerpt one question. Two excerpts of one article never have the same; another
 // article may well answer it too.
 func (l *articleLoader) question(file string, line int, e *Excerpt, lang Language, q string) {
-	key := hashWord(fnvOffset, Fold(q))
+	key := wordHash(Fold(q))
 	if owner := l.asked[key]; owner != nil {
 		l.fail(file, line, "%s: question %q is asked of %s already", e.ID, q, owner.ID)
 		return
