@@ -5,67 +5,67 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.9071,  // text
-		2.9098,  // asked
-		2.0452,  // wording
-		0.8409,  // phrases
-		0.7114,  // covered
-		1.9173,  // in text
-		-0.7288, // missing
-		-2.5850, // names missing
-		-0.6215, // numbers missing
-		1.8454,  // same kind asked
-		-0.6853, // no number
-		-0.2797, // no date
-		-0.2117, // no one
-		0.9331,  // words
-		0.1179,  // speaker
+		1.9203,  // text
+		2.7686,  // asked
+		2.0443,  // wording
+		0.8193,  // phrases
+		0.7424,  // covered
+		1.9079,  // in text
+		-0.7820, // missing
+		-2.5623, // names missing
+		-0.6441, // numbers missing
+		1.8416,  // same kind asked
+		-0.6869, // no number
+		-0.2834, // no date
+		-0.2090, // no one
+		0.9310,  // words
+		0.1236,  // speaker
 		0.0000,  // other speaker
-		0.6250,  // linked
-		-0.6087, // claim
+		0.3566,  // linked
+		-0.7455, // claim
 	},
 	Decide: Signals{
-		0.9897,  // text
-		0.2312,  // asked
-		0.1142,  // wording
+		0.9604,  // text
+		0.1664,  // asked
+		0.1224,  // wording
 		0.0000,  // phrases
 		0.0000,  // covered
-		0.7343,  // in text
+		0.7251,  // in text
 		0.0000,  // missing
-		-1.3651, // names missing
-		-0.2813, // numbers missing
-		0.6739,  // same kind asked
-		-0.5264, // no number
-		-0.2057, // no date
-		-0.5179, // no one
-		0.4203,  // words
-		0.0846,  // speaker
-		-0.4629, // other speaker
-		-1.6893, // linked
-		-0.7392, // claim
+		-1.3421, // names missing
+		-0.2230, // numbers missing
+		0.6827,  // same kind asked
+		-0.4892, // no number
+		-0.2099, // no date
+		-0.5304, // no one
+		0.1298,  // words
+		0.1486,  // speaker
+		-0.4662, // other speaker
+		-1.4618, // linked
+		-0.9279, // claim
 		0.0000,  // score
 		0.0000,  // margin
-		-0.1833, // heaviest missing
-		0.2507,  // asked each
-		0.0400,  // phrases each
-		1.3718,  // posterior
-		-1.1070, // gap asked
-		-0.6054, // gap wording
-		-0.3520, // gap phrases
+		-0.0985, // heaviest missing
+		0.2604,  // asked each
+		0.0432,  // phrases each
+		1.4450,  // posterior
+		-1.1701, // gap asked
+		-0.5912, // gap wording
+		-0.3248, // gap phrases
 		0.0000,  // gap covered
 		0.0000,  // who never asked
-		-0.4734, // when never asked
-		-0.5362, // number never asked
+		-0.4858, // when never asked
+		-0.5881, // number never asked
 		0.0000,  // where never asked
-		-1.5134, // why never asked
-		-0.5140, // how long never asked
-		-0.4612, // a name missing
-		-0.1149, // a name only asked
+		-1.4966, // why never asked
+		-0.4954, // how long never asked
+		-0.5870, // a name missing
+		-0.0554, // a name only asked
 		0.0000,  // unknown words
-		-0.6424, // outside names
-		-1.4706, // advice
-		-0.0617, // weight
-		-0.2796, // short
+		-0.6536, // outside names
+		-1.4590, // advice
+		-0.1489, // weight
+		-0.3008, // short
 	},
-	Bias: -2.7300,
+	Bias: -2.7184,
 }
