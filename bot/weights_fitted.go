@@ -5,67 +5,67 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.9203,  // text
-		2.7686,  // asked
-		2.0443,  // wording
-		0.8193,  // phrases
-		0.7424,  // covered
-		1.9079,  // in text
-		-0.7820, // missing
-		-2.5623, // names missing
-		-0.6441, // numbers missing
-		1.8416,  // same kind asked
-		-0.6869, // no number
-		-0.2834, // no date
-		-0.2090, // no one
-		0.9310,  // words
-		0.1236,  // speaker
-		0.0000,  // other speaker
-		0.3566,  // linked
-		-0.7455, // claim
+		2.1397,  // text
+		3.4059,  // asked
+		1.8368,  // wording
+		0.7336,  // phrases
+		0.6821,  // covered
+		1.7629,  // in text
+		-0.4607, // missing
+		-2.1440, // names missing
+		-0.4767, // numbers missing
+		1.8199,  // same kind asked
+		-0.2871, // no number
+		-0.1037, // no date
+		0.0000,  // no one
+		0.4416,  // words
+		0.0000,  // speaker
+		-0.1943, // other speaker
+		0.2910,  // linked
+		-0.5145, // claim
 	},
 	Decide: Signals{
-		0.9604,  // text
-		0.1664,  // asked
-		0.1224,  // wording
+		1.5058,  // text
+		0.2632,  // asked
+		0.1379,  // wording
 		0.0000,  // phrases
 		0.0000,  // covered
-		0.7251,  // in text
+		0.4530,  // in text
 		0.0000,  // missing
-		-1.3421, // names missing
-		-0.2230, // numbers missing
-		0.6827,  // same kind asked
-		-0.4892, // no number
-		-0.2099, // no date
-		-0.5304, // no one
-		0.1298,  // words
-		0.1486,  // speaker
-		-0.4662, // other speaker
-		-1.4618, // linked
-		-0.9279, // claim
+		-1.0598, // names missing
+		-0.7258, // numbers missing
+		0.5594,  // same kind asked
+		-0.4519, // no number
+		-0.3443, // no date
+		-0.4148, // no one
+		0.0932,  // words
+		0.2716,  // speaker
+		-0.2980, // other speaker
+		-1.3437, // linked
+		-0.7068, // claim
 		0.0000,  // score
 		0.0000,  // margin
-		-0.0985, // heaviest missing
-		0.2604,  // asked each
-		0.0432,  // phrases each
-		1.4450,  // posterior
-		-1.1701, // gap asked
-		-0.5912, // gap wording
-		-0.3248, // gap phrases
+		-0.0907, // heaviest missing
+		0.2963,  // asked each
+		0.0300,  // phrases each
+		1.2137,  // posterior
+		-1.2238, // gap asked
+		-0.8473, // gap wording
+		-0.3924, // gap phrases
 		0.0000,  // gap covered
 		0.0000,  // who never asked
-		-0.4858, // when never asked
-		-0.5881, // number never asked
+		-0.4919, // when never asked
+		-0.5253, // number never asked
 		0.0000,  // where never asked
-		-1.4966, // why never asked
-		-0.4954, // how long never asked
-		-0.5870, // a name missing
-		-0.0554, // a name only asked
+		-1.4853, // why never asked
+		-0.4938, // how long never asked
+		-0.6478, // a name missing
+		-0.1674, // a name only asked
 		0.0000,  // unknown words
-		-0.6536, // outside names
-		-1.4590, // advice
-		-0.1489, // weight
-		-0.3008, // short
+		-0.6130, // outside names
+		-1.3323, // advice
+		-0.1314, // weight
+		0.0000,  // short
 	},
-	Bias: -2.7184,
+	Bias: -2.8852,
 }
