@@ -5,67 +5,67 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		2.1397,  // text
-		3.4059,  // asked
-		1.8368,  // wording
-		0.7336,  // phrases
-		0.6821,  // covered
-		1.7629,  // in text
-		-0.4607, // missing
-		-2.1440, // names missing
-		-0.4767, // numbers missing
-		1.8199,  // same kind asked
-		-0.2871, // no number
-		-0.1037, // no date
+		2.1516,  // text
+		3.7646,  // asked
+		1.7544,  // wording
+		0.6989,  // phrases
+		0.6162,  // covered
+		1.6842,  // in text
+		-0.2623, // missing
+		-2.1101, // names missing
+		-0.4490, // numbers missing
+		1.5824,  // same kind asked
+		-0.3466, // no number
+		-0.0578, // no date
 		0.0000,  // no one
-		0.4416,  // words
+		0.4602,  // words
 		0.0000,  // speaker
-		-0.1943, // other speaker
-		0.2910,  // linked
-		-0.5145, // claim
+		-0.4696, // other speaker
+		0.0000,  // linked
+		-0.2795, // claim
 	},
 	Decide: Signals{
-		1.5058,  // text
-		0.2632,  // asked
-		0.1379,  // wording
+		1.6341,  // text
+		0.2975,  // asked
+		0.2324,  // wording
 		0.0000,  // phrases
 		0.0000,  // covered
-		0.4530,  // in text
+		0.4207,  // in text
 		0.0000,  // missing
-		-1.0598, // names missing
-		-0.7258, // numbers missing
-		0.5594,  // same kind asked
-		-0.4519, // no number
-		-0.3443, // no date
-		-0.4148, // no one
-		0.0932,  // words
-		0.2716,  // speaker
-		-0.2980, // other speaker
-		-1.3437, // linked
-		-0.7068, // claim
+		-0.9624, // names missing
+		-0.7028, // numbers missing
+		0.5961,  // same kind asked
+		-0.3020, // no number
+		-0.4112, // no date
+		-0.3984, // no one
+		0.1462,  // words
+		0.4282,  // speaker
+		-0.3769, // other speaker
+		0.0306,  // linked
+		0.2707,  // claim
 		0.0000,  // score
 		0.0000,  // margin
-		-0.0907, // heaviest missing
-		0.2963,  // asked each
-		0.0300,  // phrases each
-		1.2137,  // posterior
-		-1.2238, // gap asked
-		-0.8473, // gap wording
-		-0.3924, // gap phrases
+		0.0000,  // heaviest missing
+		0.2974,  // asked each
+		0.0482,  // phrases each
+		1.2045,  // posterior
+		-1.2812, // gap asked
+		-0.9791, // gap wording
+		-0.4050, // gap phrases
 		0.0000,  // gap covered
 		0.0000,  // who never asked
-		-0.4919, // when never asked
-		-0.5253, // number never asked
+		-0.4639, // when never asked
+		-0.5770, // number never asked
 		0.0000,  // where never asked
-		-1.4853, // why never asked
-		-0.4938, // how long never asked
-		-0.6478, // a name missing
-		-0.1674, // a name only asked
+		-1.0521, // why never asked
+		-0.4878, // how long never asked
+		-0.9785, // a name missing
+		-0.1051, // a name only asked
 		0.0000,  // unknown words
-		-0.6130, // outside names
-		-1.3323, // advice
-		-0.1314, // weight
-		0.0000,  // short
+		-0.5670, // outside names
+		-1.3572, // advice
+		-0.1431, // weight
+		-0.1399, // short
 	},
-	Bias: -2.8852,
+	Bias: -3.1224,
 }
