@@ -11,31 +11,29 @@ type Signal int
 
 // The first signals are the features of the best candidate; these follow them.
 const (
-	SignalScore       Signal = Signal(featureCount) + iota // the best candidate's score
-	SignalMargin                                           // its lead over the best candidate of other coverage
-	SignalHeaviest                                         // weight of the heaviest unit that it matches nowhere
-	SignalAskedEach                                        // its log likelihood per content word
+	SignalAskedEach   Signal = Signal(featureCount) + iota // the candidate's log likelihood per content word
 	SignalPhrasesEach                                      // the log likelihood of neighbouring words per word
-	SignalPosterior                                        // its share of the candidates' exponential scores, with what is alike
+	SignalPosterior                                        // its share of all candidates' exponential scores, with what is alike
 	SignalGapAsked                                         // how much likelier the best gap's questions have the content words, log ratio over 10
 	SignalGapWording                                       // the same for the small words
 	SignalGapPhrases                                       // the same for neighbouring words
-	SignalGapCovered                                       // how much more of the question it matches
-	SignalNoWho                                            // a person is asked for and none of its questions asks for one
-	SignalNoWhen                                           // the same for a date
-	SignalNoNumber                                         // for a number
-	SignalNoWhere                                          // for a place
+	SignalNoWhen                                           // a date is asked for and none of the candidate's questions asks for one
+	SignalNoNumber                                         // the same for a number
 	SignalNoWhy                                            // for a reason
 	SignalNoHowLong                                        // for a duration
-	SignalNameless                                         // a named person, place or thing that it matches nowhere
-	SignalNameApart                                        // a named one that only its questions match
-	SignalUnknown                                          // weight of words that nothing stored has
+	SignalNameless                                         // named people, places and things that it matches nowhere, at most 2
+	SignalNameApart                                        // those that only its questions match, at most 2
 	SignalOutside                                          // a name that is known not to be in the coverage
 	SignalAdvice                                           // asks for advice in the asker's own case
 	SignalWeight                                           // how much the question tells at all
 	SignalShort                                            // it tells next to nothing
 	signalCount
 )
+
+var signalNames = [signalCount - Signal(featureCount)]string{
+	"asked each", "phrases each", "posterior", "gap asked", "gap wording", "gap phrases", "when never asked", "number never asked",
+	"why never asked", "how long never asked", "a name missing", "names only asked", "outside names", "advice", "weight", "short",
+}
 
 // Signals are the inputs of one decision.
 type Signals [signalCount]float64
@@ -44,15 +42,12 @@ func (s Signal) String() string {
 	if s < Signal(featureCount) {
 		return Feature(s).String()
 	}
-	return [...]string{"score", "margin", "heaviest missing", "asked each", "phrases each", "posterior",
-		"gap asked", "gap wording", "gap phrases", "gap covered", "who never asked", "when never asked", "number never asked", "where never asked", "why never asked", "how long never asked",
-		"a name missing", "a name only asked", "unknown words", "outside names", "advice", "weight", "short"}[s-Signal(featureCount)]
+	return signalNames[s-Signal(featureCount)]
 }
 
 // neverAsked is the signal for each kind of answer that an excerpt's questions may never ask for.
 var neverAsked = map[AnswerType]Signal{
-	AsksWho: SignalNoWho, AsksWhen: SignalNoWhen, AsksNumber: SignalNoNumber, AsksWhere: SignalNoWhere, AsksWhy: SignalNoWhy,
-	AsksHowLong: SignalNoHowLong,
+	AsksWhen: SignalNoWhen, AsksNumber: SignalNoNumber, AsksWhy: SignalNoWhy, AsksHowLong: SignalNoHowLong,
 }
 
 // signals gathers the inputs of the decision. There must be a match.
@@ -60,50 +55,36 @@ func (b *Bot) signals(u *Understanding, matches []Match, gap *corpus.GapMatch) S
 	var s Signals
 	top := &matches[0]
 	copy(s[:], top.Features[:])
-	s[SignalScore] = top.Score
-	s[SignalMargin] = top.Score - b.rival(matches)
-	var weight, unknown float64
-	var content, words float64
-	for i := range u.Query.Units {
-		words++
-		if u.Query.Units[i].Weight > 0 {
-			content++
-		}
+	s[SignalPosterior] = posterior(matches)
+	s.question(u, top)
+	s[SignalNameless] = float64(min(top.NamesMissing, 2))
+	s[SignalNameApart] = float64(min(top.NamesAsked, 2))
+	if gap.Gap != nil {
+		s[SignalGapAsked] = (gap.Asked - top.Asked) / 10
+		s[SignalGapWording] = (gap.Wording - top.Wording) / 10
+		s[SignalGapPhrases] = (gap.Phrases - top.Phrases) / 10
 	}
-	s[SignalAskedEach] = top.Asked / max(content, 1)
-	s[SignalPhrasesEach] = top.Phrases / max(words, 1)
-	var all, here float64
-	for i := range matches {
-		e := math.Exp(matches[i].Score - top.Score)
-		all += e
-		if i == 0 || alike(top.Excerpt, matches[i].Excerpt) {
-			here += e
-		}
+	if n, ok := neverAsked[u.Asks]; ok && b.offers[top.Number].asked[u.Asks] == 0 {
+		s[n] = 1
 	}
-	s[SignalPosterior] = here / all
+	return s
+}
+
+// question sets the signals that the question's own words give.
+func (s *Signals) question(u *Understanding, top *Match) {
+	var weight, content float64
 	for i := range u.Query.Units {
 		unit := &u.Query.Units[i]
-		weight += float64(unit.Weight)
-		if unit.Origin == corpus.Unknown {
-			unknown += float64(unit.Weight)
+		if unit.Weight > 0 {
+			weight += float64(unit.Weight)
+			content++
 		}
 		if unit.Outside {
 			s[SignalOutside] = 1
 		}
 	}
-	s[SignalHeaviest] = top.Heaviest / 5
-	if gap.Gap != nil {
-		s[SignalGapAsked] = (gap.Asked - top.Asked) / 10
-		s[SignalGapWording] = (gap.Wording - top.Wording) / 10
-		s[SignalGapPhrases] = (gap.Phrases - top.Phrases) / 10
-		s[SignalGapCovered] = gap.Covered - top.Covered
-	}
-	if n, ok := neverAsked[u.Asks]; ok && b.offers[top.Number].asked[u.Asks] == 0 {
-		s[n] = 1
-	}
-	s[SignalNameless] = float64(min(top.NamesMissing, 2))
-	s[SignalNameApart] = float64(min(top.NamesAsked, 2))
-	s[SignalUnknown] = unknown / 5
+	s[SignalAskedEach] = top.Asked / max(content, 1)
+	s[SignalPhrasesEach] = top.Phrases / max(float64(len(u.Query.Units)), 1)
 	if u.Notice != NoNotice {
 		s[SignalAdvice] = 1
 	}
@@ -111,20 +92,23 @@ func (b *Bot) signals(u *Understanding, matches []Match, gap *corpus.GapMatch) S
 	if weight < 2 {
 		s[SignalShort] = 1
 	}
-	return s
 }
 
-// rival is the score of the best candidate that tells something else than the first: not linked to
-// it and not about quite the same things.
-func (b *Bot) rival(matches []Match) float64 {
-	for i := 1; i < len(matches); i++ {
-		if !alike(matches[0].Excerpt, matches[i].Excerpt) {
-			return matches[i].Score
+// posterior is the share that the best candidate, and what is alike, has of all candidates'
+// exponential scores.
+func posterior(matches []Match) float64 {
+	var all, here float64
+	for i := range matches {
+		e := math.Exp(matches[i].Score - matches[0].Score)
+		all += e
+		if i == 0 || alike(matches[0].Excerpt, matches[i].Excerpt) {
+			here += e
 		}
 	}
-	return matches[len(matches)-1].Score - 1
+	return here / all
 }
 
+// alike reports whether two excerpts tell of the same thing: linked, or of one speaker on one topic.
 func alike(a, b *corpus.Excerpt) bool {
 	for _, l := range a.Links {
 		if l.To == b {

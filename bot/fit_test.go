@@ -79,12 +79,9 @@ func fit(t *testing.T, b *Bot) *Weights {
 		all = append(all, goldenExamples(b, loadSet(t, name))...)
 	}
 	all = append(all, seedExamples(t, w)...)
-	// The features of disputes depend on the ranking without them, so ranking is fitted twice.
-	for range 2 {
-		w.Rank = fitRank(all)
-		for i := range all {
-			all[i].again(b)
-		}
+	w.Rank = fitRank(all)
+	for i := range all {
+		all[i].again(b)
 	}
 	w.Decide, w.Bias = fitDecide(b, all)
 	return w
@@ -197,19 +194,18 @@ func shareTopics(a, b *corpus.Excerpt) bool {
 // against it. Without these bounds a feature that hardly matters takes the wrong sign from noise, and
 // a question far from all that was fitted on is answered because it is full of unknown words.
 var (
-	rankFor     = []Feature{FeatureText, FeatureAsked, FeatureWording, FeaturePhrases, FeatureCovered, FeatureInText, FeatureKind, FeatureSpeaker, FeatureLinked}
-	rankAgainst = []Feature{FeatureMissing, FeatureNames, FeatureNumbers, FeatureNoNumber, FeatureNoDate, FeatureNoOne, FeatureOther, FeatureClaim}
+	rankFor     = []Feature{FeatureText, FeatureAsked, FeatureWording, FeaturePhrases, FeatureCovered, FeatureInText, FeatureKind, FeatureSpeaker}
+	rankAgainst = []Feature{FeatureMissing, FeatureNames, FeatureNumbers, FeatureNoNumber, FeatureNoDate, FeatureNoOne, FeatureOther}
 
 	decideFor = []Signal{
 		Signal(FeatureText), Signal(FeatureAsked), Signal(FeatureWording), Signal(FeaturePhrases), Signal(FeatureCovered),
-		Signal(FeatureInText), Signal(FeatureKind), Signal(FeatureSpeaker), SignalScore, SignalMargin, SignalAskedEach,
+		Signal(FeatureInText), Signal(FeatureKind), Signal(FeatureSpeaker), SignalAskedEach,
 		SignalPhrasesEach, SignalPosterior,
 	}
 	decideAgainst = []Signal{
 		Signal(FeatureMissing), Signal(FeatureNames), Signal(FeatureNumbers), Signal(FeatureNoNumber), Signal(FeatureNoDate),
-		Signal(FeatureNoOne), Signal(FeatureOther), SignalHeaviest, SignalGapAsked, SignalGapWording, SignalGapPhrases,
-		SignalGapCovered, SignalNoWho, SignalNoWhen, SignalNoNumber, SignalNoWhere, SignalNoWhy, SignalNoHowLong, SignalNameless,
-		SignalNameApart, SignalUnknown, SignalOutside, SignalAdvice, SignalShort,
+		Signal(FeatureNoOne), Signal(FeatureOther), SignalGapAsked, SignalGapWording, SignalGapPhrases,
+		SignalNoWhen, SignalNoNumber, SignalNoWhy, SignalNoHowLong, SignalNameless, SignalNameApart, SignalOutside, SignalAdvice, SignalShort,
 	}
 )
 

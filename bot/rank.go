@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"math"
 	"slices"
 	"strings"
 
@@ -12,9 +11,9 @@ import (
 // among the first hundred at first look, nearly all have it among these.
 const depth = 20
 
-// disputeDepth is the same where the other side is asked for, whose words may be far from the
-// question's.
-const disputeDepth = 40
+// claimDepth is the same where a claim is told and the other side asked for, whose words may be far
+// from the question's.
+const claimDepth = 40
 
 // verbatimBonus puts an excerpt first whose stored question is asked word for word: an asker who
 // picks a known question from a list must get what it was listed for.
@@ -41,14 +40,12 @@ const (
 	FeatureWords                   // somebody's words are asked for: a quote
 	FeatureSpeaker                 // the named speaker speaks
 	FeatureOther                   // somebody else speaks than the one named
-	FeatureLinked                  // the other side is asked for: how good a candidate this is the other side of
-	FeatureClaim                   // the other side is asked for, and this has one among the candidates: how good it is itself
 	featureCount
 )
 
 var featureNames = [featureCount]string{
 	"text", "asked", "wording", "phrases", "covered", "in text", "missing", "names missing",
-	"numbers missing", "same kind asked", "no number", "no date", "no one", "words", "speaker", "other speaker", "linked", "claim",
+	"numbers missing", "same kind asked", "no number", "no date", "no one", "words", "speaker", "other speaker",
 }
 
 func (f Feature) String() string { return featureNames[f] }
@@ -68,8 +65,8 @@ type Match struct {
 // first look.
 func (b *Bot) rank(u *Understanding) ([]Match, corpus.GapMatch) {
 	limit := depth
-	if u.Dispute {
-		limit = disputeDepth
+	if u.Claim > 0 {
+		limit = claimDepth
 	}
 	candidates, gap := b.index.Search(make([]corpus.Candidate, 0, limit), u.Query, limit)
 	if u.listing() && !slices.ContainsFunc(candidates, func(c corpus.Candidate) bool { return c.Verbatim }) {
@@ -86,12 +83,7 @@ func (b *Bot) rank(u *Understanding) ([]Match, corpus.GapMatch) {
 // order scores the candidates and puts them in order.
 func (b *Bot) order(u *Understanding, matches []Match) {
 	for i := range matches {
-		m := &matches[i]
-		m.Features[FeatureLinked], m.Features[FeatureClaim] = 0, 0
-		m.Score = b.score(m)
-	}
-	if u.Dispute {
-		b.linked(matches)
+		matches[i].Score = b.score(&matches[i])
 	}
 	slices.SortStableFunc(matches, func(x, y Match) int { return compareMatches(&x, &y) })
 	if u.Claim > 0 {
@@ -169,31 +161,6 @@ func (b *Bot) features(u *Understanding, c *corpus.Candidate) Features {
 		mark(FeatureOther, !speaks)
 	}
 	return f
-}
-
-// linked tells, where the other side is asked for, the claims among the candidates from what stands
-// against them. Goodness is a candidate's score on the scale of the best one's, exp(score - best).
-func (b *Bot) linked(matches []Match) {
-	best := math.Inf(-1)
-	for i := range matches {
-		best = max(best, matches[i].Score)
-	}
-	good := make(map[*corpus.Excerpt]float64, len(matches))
-	for i := range matches {
-		good[matches[i].Excerpt] = math.Exp(matches[i].Score - best)
-	}
-	for i := range matches {
-		m := &matches[i]
-		for _, l := range m.Excerpt.Links {
-			if g, ok := good[l.To]; ok {
-				m.Features[FeatureLinked] = max(m.Features[FeatureLinked], g)
-				m.Features[FeatureClaim] = good[m.Excerpt]
-			}
-		}
-	}
-	for i := range matches {
-		matches[i].Score = b.score(&matches[i])
-	}
 }
 
 // score is the weighted sum of a match's features.

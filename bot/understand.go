@@ -15,7 +15,6 @@ type Understanding struct {
 	Problems []string // filters that could not be understood, one line each
 	Notice   Notice
 	Chat     bool     // a greeting, thanks, a test: nothing is asked
-	Dispute  bool     // asks for the other side: an answer, a reply, a contradiction
 	Claim    int      // bytes of the question that tell a claim, to which the rest asks for the other side; 0 for none
 	Speakers []string // people who are named and quoted somewhere
 	Query    *corpus.Query
@@ -35,7 +34,6 @@ func (b *Bot) Understand(q Question) *Understanding {
 		Chat:     filters.IsZero() && chats(tokens),
 		Claim:    claimFirst(text, tokens),
 	}
-	u.Dispute = u.Claim > 0 || disputeCues.any(tokens)
 	u.Query = b.index.Query(text, u.Language)
 	b.saidFilters(u)
 	for i := range u.Query.Units {
@@ -106,19 +104,6 @@ func (b *Bot) sourceDate(id string) string {
 	}
 	return ""
 }
-
-// disputeCues ask what somebody answered or who says otherwise.
-var disputeCues = newCues([]string{
-	"other side", "push back", "pushed back", "pushback", "respond", "responded", "response", "reply", "replied", "react",
-	"reacted", "reaction", "rebut", "rebuttal", "dispute", "disputes", "disputed", "disagree", "disagrees", "disagreed",
-	"contradict", "contradicts", "deny", "denied", "denies", "counter", "countered", "object", "objected", "versus",
-	"answer to", "the opposite", "counters", "say back", "says back", "say against", "against it", "against that", "justify",
-	"justifies", "justified", "opposing", "opposite view", "rebuts", "rebutted", "refute", "refuted", "dispute that", "hit back",
-	"fire back", "fired back", "contradicted", "what about the other", "disputing", "counterargument", "counter argument",
-	"se defiende", "defiende", "defendio", "en contra", "lo contrario", "contradijo", "defende", "contra isso", "challenge", "challenged", "defend", "defended", "comeback", "clap back", "say to that",
-	"otro lado", "otra version", "respondio", "respuesta", "contesto", "desmintio", "niega", "nego", "contradice", "replica",
-	"outro lado", "respondeu", "resposta", "negou", "contestou",
-})
 
 // claimFirst returns how many bytes of a question tell a claim before it asks for something else
 // ("Barrett says it is all you can eat, what does the state say?"), or 0.

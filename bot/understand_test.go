@@ -272,27 +272,18 @@ func TestSpeakersAreUnderstood(t *testing.T) {
 	}
 }
 
-func TestDisputeCues(t *testing.T) {
-	for _, c := range []struct {
-		text string
-		want bool
-	}{
-		{"how did Lawlor respond to the ACLU", true},
-		{"did officials push back on that", true},
-		{"what is the other side", true},
-		{"who disagrees with Barrett", true},
-		{"does anybody deny it", true},
-		{"qué respondió el estado", true},
-		{"cuál es la otra versión", true},
-		{"o que o estado respondeu", true},
-		{"what is COLLECT", false},
-		{"who is responsible for COLLECT", false},
-		{"is that counterproductive", false},
-		{"quién es responsable", false},
-		{"", false},
+func TestClaimFirst(t *testing.T) {
+	for _, c := range []struct{ text, claim string }{
+		{"Barrett says it's all you can eat, what does the state say back?", "Barrett says it's all you can eat, "},
+		{"malloy says we follow the federal law. does ICE agree?", "malloy says we follow the federal law. "},
+		{"ICE called them threats; how did the ACLU respond", "ICE called them threats; "},
+		{"how did Lawlor push back on the buffet comparison?", ""},
+		{"what did Wishnie say, and when", ""},
+		{"Lawlor says the search is recorded", ""},
+		{"who said it, Barrett or Bhatt?", ""},
 	} {
-		if got := disputeCues.any(corpus.Analyze(nil, c.text)); got != c.want {
-			t.Errorf("%q asks for the other side: %v, want %v", c.text, got, c.want)
+		if got := c.text[:claimFirst(c.text, corpus.Analyze(nil, c.text))]; got != c.claim {
+			t.Errorf("%q tells the claim %q, want %q", c.text, got, c.claim)
 		}
 	}
 }

@@ -5,67 +5,56 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		2.1516,  // text
-		3.7646,  // asked
-		1.7544,  // wording
-		0.6989,  // phrases
-		0.6162,  // covered
-		1.6842,  // in text
-		-0.2623, // missing
-		-2.1101, // names missing
-		-0.4490, // numbers missing
-		1.5824,  // same kind asked
-		-0.3466, // no number
-		-0.0578, // no date
-		0.0000,  // no one
-		0.4602,  // words
-		0.0000,  // speaker
-		-0.4696, // other speaker
-		0.0000,  // linked
-		-0.2795, // claim
+		2.1456,  // text
+		3.7230,  // asked
+		1.8389,  // wording
+		0.6675,  // phrases
+		0.4759,  // covered
+		1.6759,  // in text
+		-0.3911, // missing
+		-2.1181, // names missing
+		-0.4771, // numbers missing
+		1.4491,  // same kind asked
+		-0.3459, // no number
+		-0.0343, // no date
+		-0.0925, // no one
+		0.6116,  // words
+		0.0207,  // speaker
+		-0.7124, // other speaker
 	},
 	Decide: Signals{
-		1.6341,  // text
-		0.2975,  // asked
-		0.2324,  // wording
+		1.5581,  // text
+		0.3747,  // asked
+		0.0802,  // wording
 		0.0000,  // phrases
 		0.0000,  // covered
-		0.4207,  // in text
+		0.3343,  // in text
 		0.0000,  // missing
-		-0.9624, // names missing
-		-0.7028, // numbers missing
-		0.5961,  // same kind asked
-		-0.3020, // no number
-		-0.4112, // no date
-		-0.3984, // no one
-		0.1462,  // words
-		0.4282,  // speaker
-		-0.3769, // other speaker
-		0.0306,  // linked
-		0.2707,  // claim
-		0.0000,  // score
-		0.0000,  // margin
-		0.0000,  // heaviest missing
-		0.2974,  // asked each
-		0.0482,  // phrases each
-		1.2045,  // posterior
-		-1.2812, // gap asked
-		-0.9791, // gap wording
-		-0.4050, // gap phrases
-		0.0000,  // gap covered
-		0.0000,  // who never asked
-		-0.4639, // when never asked
-		-0.5770, // number never asked
-		0.0000,  // where never asked
-		-1.0521, // why never asked
-		-0.4878, // how long never asked
-		-0.9785, // a name missing
-		-0.1051, // a name only asked
-		0.0000,  // unknown words
-		-0.5670, // outside names
-		-1.3572, // advice
-		-0.1431, // weight
-		-0.1399, // short
+		-1.0263, // names missing
+		-0.3693, // numbers missing
+		0.5641,  // same kind asked
+		-0.1151, // no number
+		-0.4303, // no date
+		-0.6893, // no one
+		0.1007,  // words
+		0.4998,  // speaker
+		-0.4019, // other speaker
+		0.2521,  // asked each
+		0.0639,  // phrases each
+		1.2342,  // posterior
+		-1.3926, // gap asked
+		-0.8186, // gap wording
+		-0.4662, // gap phrases
+		-0.6452, // when never asked
+		-0.5899, // number never asked
+		-1.0523, // why never asked
+		-0.6301, // how long never asked
+		-1.1620, // a name missing
+		-0.2326, // names only asked
+		-0.3514, // outside names
+		-1.4107, // advice
+		-0.2671, // weight
+		-0.1254, // short
 	},
-	Bias: -3.1224,
+	Bias: -2.9140,
 }

@@ -24,7 +24,6 @@ type Evidence struct {
 	Covered      float64 // share that the excerpt matches anywhere, its questions included
 	InText       float64 // share that its own fields match
 	Missing      float64 // weight, not a share, of what it matches nowhere
-	Heaviest     float64 // weight of the heaviest unit that it matches nowhere
 	Names        float64 // share of the named people, places and things that it matches; 1 when none is named
 	NamesMissing int     // how many of them it matches nowhere
 	NamesAsked   int     // how many only its questions match
@@ -254,7 +253,6 @@ func (q *Query) read(v *evidence, verbatim bool) Evidence {
 		e.Covered += w * any
 		e.InText += w * own
 		e.Missing += w * (1 - any)
-		e.Heaviest = max(e.Heaviest, w*(1-any))
 		if u.Number {
 			numbers += w
 			numbersHit += w * own
