@@ -5,56 +5,56 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		2.1456,  // text
-		3.7230,  // asked
-		1.8389,  // wording
-		0.6675,  // phrases
-		0.4759,  // covered
-		1.6759,  // in text
-		-0.3911, // missing
-		-2.1181, // names missing
-		-0.4771, // numbers missing
-		1.4491,  // same kind asked
-		-0.3459, // no number
-		-0.0343, // no date
-		-0.0925, // no one
-		0.6116,  // words
-		0.0207,  // speaker
-		-0.7124, // other speaker
+		2.0610,  // text
+		3.6169,  // asked
+		1.7684,  // wording
+		0.7559,  // phrases
+		0.3313,  // covered
+		1.7211,  // in text
+		-0.3492, // missing
+		-2.1611, // names missing
+		-0.5152, // numbers missing
+		1.5087,  // same kind asked
+		-0.3673, // no number
+		-0.0256, // no date
+		-0.2525, // no one
+		0.5937,  // words
+		0.0000,  // speaker
+		-0.4924, // other speaker
 	},
 	Decide: Signals{
-		1.5581,  // text
-		0.3747,  // asked
-		0.0802,  // wording
+		1.7766,  // text
+		0.3378,  // asked
+		0.0418,  // wording
 		0.0000,  // phrases
 		0.0000,  // covered
-		0.3343,  // in text
+		0.2770,  // in text
 		0.0000,  // missing
-		-1.0263, // names missing
-		-0.3693, // numbers missing
-		0.5641,  // same kind asked
-		-0.1151, // no number
-		-0.4303, // no date
-		-0.6893, // no one
-		0.1007,  // words
-		0.4998,  // speaker
-		-0.4019, // other speaker
-		0.2521,  // asked each
-		0.0639,  // phrases each
-		1.2342,  // posterior
-		-1.3926, // gap asked
-		-0.8186, // gap wording
-		-0.4662, // gap phrases
-		-0.6452, // when never asked
-		-0.5899, // number never asked
-		-1.0523, // why never asked
-		-0.6301, // how long never asked
-		-1.1620, // a name missing
-		-0.2326, // names only asked
-		-0.3514, // outside names
-		-1.4107, // advice
-		-0.2671, // weight
-		-0.1254, // short
+		-0.9099, // names missing
+		-0.3370, // numbers missing
+		0.5861,  // same kind asked
+		-0.1374, // no number
+		-0.4584, // no date
+		-0.3791, // no one
+		0.0033,  // words
+		0.6255,  // speaker
+		-0.2482, // other speaker
+		0.2602,  // asked each
+		0.0466,  // phrases each
+		1.2078,  // posterior
+		-1.3243, // gap asked
+		-0.9451, // gap wording
+		-0.4642, // gap phrases
+		-0.5996, // when never asked
+		-0.6283, // number never asked
+		-1.0287, // why never asked
+		-0.5893, // how long never asked
+		-1.2827, // a name missing
+		-0.1353, // names only asked
+		-0.3690, // outside names
+		-1.4024, // advice
+		-0.1078, // weight
+		0.0000,  // short
 	},
-	Bias: -2.9140,
+	Bias: -3.0226,
 }
