@@ -5,56 +5,56 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		2.0610,  // text
-		3.6169,  // asked
-		1.7684,  // wording
-		0.7559,  // phrases
-		0.3313,  // covered
-		1.7211,  // in text
-		-0.3492, // missing
-		-2.1611, // names missing
-		-0.5152, // numbers missing
-		1.5087,  // same kind asked
-		-0.3673, // no number
-		-0.0256, // no date
-		-0.2525, // no one
-		0.5937,  // words
+		2.0466,  // text
+		3.7026,  // asked
+		1.8393,  // wording
+		0.8019,  // phrases
+		0.3567,  // covered
+		1.6886,  // in text
+		-0.3918, // missing
+		-2.1762, // names missing
+		-0.5294, // numbers missing
+		1.5264,  // same kind asked
+		-0.3702, // no number
+		-0.0261, // no date
+		-0.2541, // no one
+		0.5915,  // words
 		0.0000,  // speaker
-		-0.4924, // other speaker
+		-0.4821, // other speaker
 	},
 	Decide: Signals{
-		1.7766,  // text
-		0.3378,  // asked
-		0.0418,  // wording
+		1.7295,  // text
+		0.4274,  // asked
+		0.1048,  // wording
 		0.0000,  // phrases
 		0.0000,  // covered
-		0.2770,  // in text
+		0.3234,  // in text
 		0.0000,  // missing
-		-0.9099, // names missing
-		-0.3370, // numbers missing
-		0.5861,  // same kind asked
-		-0.1374, // no number
-		-0.4584, // no date
-		-0.3791, // no one
-		0.0033,  // words
-		0.6255,  // speaker
-		-0.2482, // other speaker
-		0.2602,  // asked each
-		0.0466,  // phrases each
-		1.2078,  // posterior
-		-1.3243, // gap asked
-		-0.9451, // gap wording
-		-0.4642, // gap phrases
-		-0.5996, // when never asked
-		-0.6283, // number never asked
-		-1.0287, // why never asked
-		-0.5893, // how long never asked
-		-1.2827, // a name missing
-		-0.1353, // names only asked
-		-0.3690, // outside names
-		-1.4024, // advice
-		-0.1078, // weight
+		-0.8780, // names missing
+		-0.3499, // numbers missing
+		0.6304,  // same kind asked
+		-0.1290, // no number
+		-0.4681, // no date
+		-0.4228, // no one
+		0.0235,  // words
+		0.6075,  // speaker
+		-0.2601, // other speaker
+		0.2712,  // asked each
+		0.0600,  // phrases each
+		1.2406,  // posterior
+		-1.3309, // gap asked
+		-0.9615, // gap wording
+		-0.4902, // gap phrases
+		-0.6165, // when never asked
+		-0.5498, // number never asked
+		-0.9401, // why never asked
+		-0.6247, // how long never asked
+		-1.3413, // a name missing
+		-0.1217, // names only asked
+		-0.3651, // outside names
+		-1.3863, // advice
+		-0.1313, // weight
 		0.0000,  // short
 	},
-	Bias: -3.0226,
+	Bias: -3.0386,
 }
