@@ -5,56 +5,56 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		2.0466,  // text
-		3.7026,  // asked
-		1.8393,  // wording
-		0.8019,  // phrases
-		0.3567,  // covered
-		1.6886,  // in text
-		-0.3918, // missing
-		-2.1762, // names missing
-		-0.5294, // numbers missing
-		1.5264,  // same kind asked
-		-0.3702, // no number
-		-0.0261, // no date
-		-0.2541, // no one
-		0.5915,  // words
+		2.0421,  // text
+		3.7616,  // asked
+		1.8920,  // wording
+		0.8296,  // phrases
+		0.3709,  // covered
+		1.6691,  // in text
+		-0.4250, // missing
+		-2.1843, // names missing
+		-0.5377, // numbers missing
+		1.5354,  // same kind asked
+		-0.3714, // no number
+		-0.0262, // no date
+		-0.2532, // no one
+		0.5893,  // words
 		0.0000,  // speaker
-		-0.4821, // other speaker
+		-0.4740, // other speaker
 	},
 	Decide: Signals{
-		1.7295,  // text
-		0.4274,  // asked
-		0.1048,  // wording
+		1.8183,  // text
+		0.4634,  // asked
+		0.1414,  // wording
 		0.0000,  // phrases
 		0.0000,  // covered
-		0.3234,  // in text
+		0.2979,  // in text
 		0.0000,  // missing
-		-0.8780, // names missing
-		-0.3499, // numbers missing
-		0.6304,  // same kind asked
-		-0.1290, // no number
-		-0.4681, // no date
-		-0.4228, // no one
-		0.0235,  // words
-		0.6075,  // speaker
-		-0.2601, // other speaker
-		0.2712,  // asked each
-		0.0600,  // phrases each
-		1.2406,  // posterior
-		-1.3309, // gap asked
-		-0.9615, // gap wording
-		-0.4902, // gap phrases
-		-0.6165, // when never asked
-		-0.5498, // number never asked
-		-0.9401, // why never asked
-		-0.6247, // how long never asked
-		-1.3413, // a name missing
-		-0.1217, // names only asked
-		-0.3651, // outside names
-		-1.3863, // advice
-		-0.1313, // weight
-		0.0000,  // short
+		-0.8693, // names missing
+		-0.3397, // numbers missing
+		0.6552,  // same kind asked
+		-0.1483, // no number
+		-0.4843, // no date
+		-0.4262, // no one
+		0.0357,  // words
+		0.5896,  // speaker
+		-0.2553, // other speaker
+		0.2896,  // asked each
+		0.0478,  // phrases each
+		1.3004,  // posterior
+		-1.2882, // gap asked
+		-0.9774, // gap wording
+		-0.5332, // gap phrases
+		-0.6319, // when never asked
+		-0.4790, // number never asked
+		-0.9072, // why never asked
+		-0.5867, // how long never asked
+		-1.3291, // a name missing
+		-0.1347, // names only asked
+		-0.3691, // outside names
+		-1.4036, // advice
+		-0.1468, // weight
+		-0.0315, // short
 	},
-	Bias: -3.0386,
+	Bias: -3.0537,
 }
