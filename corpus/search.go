@@ -41,7 +41,7 @@ type GapMatch struct {
 // evidence is what the postings of a query add up to for one excerpt. Bit i of a mask speaks of the
 // query's unit i.
 type evidence struct {
-	text, asked, wording, phrases float32
+	text, asked float32
 
 	matched, weakly uint64 // units that match anywhere; those of them that only a weaker term matches
 	own, ownWeakly  uint64 // the same for the excerpt's own fields
@@ -57,7 +57,9 @@ type scratch struct {
 	stemmer Stemmer
 	repair  repairScratch
 
-	docs    []evidence // excerpt -> evidence; zero between searches
+	docs    []evidence // excerpt or gap -> evidence; zero between searches
+	wording []float32  // excerpt or gap -> log likelihood of the small words, which nearly all have; likewise
+	phrases []float32  // the same of the pairs
 	seen    []bool     // excerpt -> is in touched
 	touched []uint32
 	order   []ranked
@@ -112,9 +114,8 @@ func (ix *Index) Search(dst []Candidate, q *Query, limit int) ([]Candidate, GapM
 	for _, doc := range s.touched {
 		if doc >= excerpts {
 			v := &s.docs[doc]
-			if r := (ranked{doc, lookAsked*v.asked + lookWording*v.wording + lookPhrases*v.phrases}); r.before(best) {
+			if r := (ranked{doc, lookAsked*v.asked + lookWording*s.wording[doc] + lookPhrases*s.phrases[doc]}); r.before(best) {
 				best = r
-				gap = GapMatch{ix.corpus.Gaps[doc-excerpts], q.read(v, holds(verbatim, doc))}
 			}
 			continue
 		}
@@ -122,7 +123,7 @@ func (ix *Index) Search(dst []Candidate, q *Query, limit int) ([]Candidate, GapM
 			continue
 		}
 		v := &s.docs[doc]
-		score := lookText*v.text/max(total, 1) + lookAsked*v.asked + lookPhrases*v.phrases
+		score := lookText*v.text/max(total, 1) + lookAsked*v.asked + lookPhrases*s.phrases[doc]
 		if holds(verbatim, doc) {
 			score += lookVerbatim
 		}
@@ -131,8 +132,11 @@ func (ix *Index) Search(dst []Candidate, q *Query, limit int) ([]Candidate, GapM
 	for _, r := range s.order {
 		dst = append(dst, Candidate{
 			Excerpt: ix.corpus.Excerpts[r.doc], Number: int(r.doc), Score: float64(r.score),
-			Evidence: q.read(&s.docs[r.doc], holds(verbatim, r.doc)),
+			Evidence: q.read(s, r.doc, holds(verbatim, r.doc)),
 		})
+	}
+	if best.score > 0 {
+		gap = GapMatch{ix.corpus.Gaps[best.doc-excerpts], q.read(s, best.doc, holds(verbatim, best.doc))}
 	}
 	s.reset()
 	return dst, gap
@@ -163,11 +167,12 @@ func (s *scratch) keep(r ranked, limit int) {
 func (ix *Index) accumulate(s *scratch, q *Query) {
 	if n := len(ix.corpus.Excerpts) + len(ix.corpus.Gaps); len(s.docs) < n {
 		s.docs, s.seen = make([]evidence, n), make([]bool, n)
+		s.wording, s.phrases = make([]float32, n), make([]float32, n)
 	}
 	for i := range q.Units {
 		if u := &q.Units[i]; u.Small {
 			for _, p := range ix.postings[u.ids[0]] {
-				s.docs[p.doc].wording += p.asked
+				s.wording[p.doc] += p.asked
 			}
 		} else if u.Weight > 0 {
 			ix.unit(s, u, 1<<i)
@@ -175,7 +180,7 @@ func (ix *Index) accumulate(s *scratch, q *Query) {
 	}
 	for _, pair := range q.phrases {
 		for _, p := range ix.phrase(pair) {
-			s.docs[p.doc].phrases += p.asked
+			s.phrases[p.doc] += p.asked
 		}
 	}
 }
@@ -232,14 +237,17 @@ func unitCredit(u *Unit, k int, weight float32) credit {
 // no content word touches, so all are cleared: a plain write, cheaper than keeping a list.
 func (s *scratch) reset() {
 	clear(s.docs)
+	clear(s.wording)
+	clear(s.phrases)
 	clear(s.seen)
 	s.touched = s.touched[:0]
 }
 
 // read turns the sums of one excerpt into evidence.
-func (q *Query) read(v *evidence, verbatim bool) Evidence {
+func (q *Query) read(s *scratch, doc uint32, verbatim bool) Evidence {
+	v := &s.docs[doc]
 	e := Evidence{
-		Asked: float64(v.asked), Wording: float64(v.wording), Phrases: float64(v.phrases), Names: 1, Numbers: 1, Verbatim: verbatim,
+		Asked: float64(v.asked), Wording: float64(s.wording[doc]), Phrases: float64(s.phrases[doc]), Names: 1, Numbers: 1, Verbatim: verbatim,
 	}
 	var total, names, namesHit, numbers, numbersHit float64
 	for i := range q.Units {
