@@ -58,7 +58,7 @@ var adviceCues = newCues([]string{
 	"what can i do", "what do we do", "what can we do", "do i have to", "do i need to", "do i need a", "can i sue", "can we sue",
 	"can i get", "can i refuse", "can i travel", "can they deport me", "my rights", "my lawyer", "my case", "my asylum", "my visa",
 	"my green card", "my court date", "my hearing", "need a lawyer", "a good lawyer", "find a lawyer", "get a lawyer", "how do i",
-	"how can i", "am i eligible", "do i qualify", "will i be", "will i get", "is it safe for me", "is it safe to", "safe for me",
+	"how can i", "if i will be", "if ill be", "am i going to", "am i eligible", "do i qualify", "will i be", "will i get", "is it safe for me", "is it safe to", "safe for me",
 	"debo", "debemos", "que hago", "que puedo hacer", "que podemos hacer", "que hacemos", "puedo demandar", "podemos demandar",
 	"tengo que", "me conviene", "mis derechos", "mi abogado", "mi caso", "mi asilo", "mi visa", "mi cita", "necesito un abogado",
 	"como puedo", "como hago", "me pueden deportar", "es seguro", "califico",
@@ -69,7 +69,7 @@ var adviceCues = newCues([]string{
 // chatter are the words of greetings, thanks, tests and talk about the bot itself, folded.
 var chatter = set(`hi hello hey hiya yo sup howdy morning afternoon evening night good bye goodbye thanks thank thx ty cheers please sorry
 	lol lmao haha hahaha rofl wow cool nice great awesome ok okay test testing ping bot robot human real person machine ai you
-	your made built created name shut up stupid dumb idiot useless sucks hate love joke weather help anybody someone there working
+	your made built created program app name shut up stupid dumb idiot useless sucks hate love joke weather help anybody someone there working
 	hola buenas buenos dias tardes noches gracias adios perdon jaja jajaja prueba probando eres quien maquina tonto inutil callate
 	oi ola bom boa dia tarde noite obrigado obrigada tchau tudo bem voce teste`)
 
@@ -83,8 +83,16 @@ func chats(tokens []corpus.Token) bool {
 	return true
 }
 
+// orders are folded word sequences that try to turn the bot into something else. They ask nothing of
+// the coverage, whatever they name.
+var orders = newCues([]string{
+	"ignore all", "ignore your", "ignore previous", "ignore the previous", "ignore any", "disregard", "system prompt",
+	"your instructions", "your rules", "you are now", "pretend to be", "pretend you", "act as", "jailbreak", "developer mode",
+	"ignora tus", "ignora todas", "olvida tus", "tus instrucciones", "ignore suas", "suas instrucoes",
+})
+
 // smallTalk are small words that chatter is made with.
-var smallTalk = set(`are is am r u i me my a an the to do does can could who what how whats so very much for of it this that and es
+var smallTalk = set(`are is am r u i me my a an the to do does can could who what how whats so very much for of it this that and or with just es
 	un una el la me te tu yo que como estas esta muy por e o a um uma eu que como esta`)
 
 // here tells, in a few words, that somebody is at the asker's place.

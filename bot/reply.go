@@ -68,6 +68,8 @@ func (b *Bot) reply(u *Understanding, matches []Match, gap *corpus.GapMatch) Rep
 	}
 	switch {
 	case u.Notice == Emergency, u.Chat:
+	case u.Notice == Advice && !matches[0].Verbatim && r.Confidence > closeAbove:
+		r.Outcome = Close // what to do in somebody's own case is in no coverage; what is near may help
 	case r.Confidence > coveredAbove && !b.contradicts(u, &matches[0]):
 		r.Outcome = Covered
 		r.Answer = matches[0].Excerpt

@@ -14,7 +14,7 @@ type Understanding struct {
 	Filters  Filters
 	Problems []string // filters that could not be understood, one line each
 	Notice   Notice
-	Chat     bool     // a greeting, thanks, a test: nothing is asked
+	Chat     bool     // a greeting, thanks, a test, an order to the bot: nothing is asked of the coverage
 	Claim    int      // bytes of the question that tell a claim, to which the rest asks for the other side; 0 for none
 	Speakers []string // people who are named and quoted somewhere
 	Query    *corpus.Query
@@ -31,7 +31,7 @@ func (b *Bot) Understand(q Question) *Understanding {
 		Language: languageOf(tokens, text, q.Locale),
 		Asks:     answerType(tokens),
 		Notice:   noticeOf(tokens),
-		Chat:     filters.IsZero() && chats(tokens),
+		Chat:     orders.any(tokens) || filters.IsZero() && chats(tokens),
 		Claim:    claimFirst(text, tokens),
 	}
 	u.Query = b.index.Query(text, u.Language)

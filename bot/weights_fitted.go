@@ -23,38 +23,38 @@ var fitted = Weights{
 		-0.4740, // other speaker
 	},
 	Decide: Signals{
-		1.8183,  // text
-		0.4634,  // asked
-		0.1414,  // wording
+		1.8210,  // text
+		0.4598,  // asked
+		0.1467,  // wording
 		0.0000,  // phrases
 		0.0000,  // covered
-		0.2979,  // in text
+		0.2984,  // in text
 		0.0000,  // missing
-		-0.8693, // names missing
-		-0.3397, // numbers missing
-		0.6552,  // same kind asked
-		-0.1483, // no number
-		-0.4843, // no date
-		-0.4262, // no one
-		0.0357,  // words
-		0.5896,  // speaker
-		-0.2553, // other speaker
-		0.2896,  // asked each
-		0.0478,  // phrases each
-		1.3004,  // posterior
-		-1.2882, // gap asked
-		-0.9774, // gap wording
-		-0.5332, // gap phrases
-		-0.6319, // when never asked
-		-0.4790, // number never asked
-		-0.9072, // why never asked
-		-0.5867, // how long never asked
-		-1.3291, // a name missing
-		-0.1347, // names only asked
-		-0.3691, // outside names
-		-1.4036, // advice
-		-0.1468, // weight
-		-0.0315, // short
+		-0.8696, // names missing
+		-0.3406, // numbers missing
+		0.6529,  // same kind asked
+		-0.1488, // no number
+		-0.4846, // no date
+		-0.4261, // no one
+		0.0361,  // words
+		0.5882,  // speaker
+		-0.2558, // other speaker
+		0.2895,  // asked each
+		0.0480,  // phrases each
+		1.3034,  // posterior
+		-1.2925, // gap asked
+		-0.9779, // gap wording
+		-0.5317, // gap phrases
+		-0.6324, // when never asked
+		-0.4807, // number never asked
+		-0.9071, // why never asked
+		-0.5869, // how long never asked
+		-1.3297, // a name missing
+		-0.1273, // names only asked
+		-0.3714, // outside names
+		-1.4620, // advice
+		-0.1443, // weight
+		-0.0329, // short
 	},
-	Bias: -3.0537,
+	Bias: -3.0580,
 }
