@@ -7,7 +7,7 @@ import (
 
 // TestCalibration holds confidence to what it says it is, on questions that nothing was fitted on: in
 // each third of the scale the mean confidence is near the share of answers that are right, once the
-// unanswerable questions are weighed as one in five.
+// unanswerable questions are weighed as the fit weighs them.
 func TestCalibration(t *testing.T) {
 	const tolerance = 0.2 // three times the standard error of the smallest third
 	b := loadBot(t)

@@ -29,8 +29,8 @@ const (
 )
 
 // unanswerableShare is the share of questions without an answer that confidence is calibrated for:
-// whatever the sets hold, they are weighed so that of five questions one is not covered.
-const unanswerableShare = 0.2
+// whatever the sets hold, they are weighed so that of twenty questions three are not covered.
+const unanswerableShare = 0.15
 
 // TestWeightsAreFitted fits the weights anew and compares them with those in use, so that no weight
 // is ever set by hand and a change of the seeds or of a feature shows in the diff.
@@ -120,8 +120,7 @@ func (x *example) again(b *Bot) {
 	}
 }
 
-// seedExamples asks stored questions of a corpus that lacks them, and once more with the excerpt
-// and all that tells alike out of sight, which then nothing should answer.
+// seedExamples asks stored questions, and those of gaps, of a corpus that lacks them.
 func seedExamples(t *testing.T, w *Weights) []example {
 	full := loadBot(t).Corpus()
 	c := *full
@@ -172,22 +171,9 @@ func seedExamples(t *testing.T, w *Weights) []example {
 	for _, h := range asked {
 		there := example{u: b.Understand(Question{Text: h.text}), weight: seedWeight}
 		there.retrieve(b, func(e *corpus.Excerpt) bool { return e == h.of })
-		absent := example{u: b.Understand(Question{Text: h.text}), weight: seedWeight}
-		absent.u.Query.Filter = func(e *corpus.Excerpt) bool { return e != h.of && !alike(h.of, e) && !shareTopics(h.of, e) }
-		absent.retrieve(b, func(*corpus.Excerpt) bool { return false })
-		out = append(out, there, absent)
+		out = append(out, there)
 	}
 	return out
-}
-
-func shareTopics(a, b *corpus.Excerpt) bool {
-	n := 0
-	for _, topic := range a.About {
-		if slices.Contains(b.About, topic) {
-			n++
-		}
-	}
-	return n >= 2
 }
 
 // Evidence may only speak the way it means: what is missing never for an answer, what matches never

@@ -86,8 +86,8 @@ func chats(tokens []corpus.Token) bool {
 // orders are folded word sequences that try to turn the bot into something else. They ask nothing of
 // the coverage, whatever they name.
 var orders = newCues([]string{
-	"ignore all", "ignore your", "ignore previous", "ignore the previous", "ignore any", "disregard", "system prompt",
-	"your instructions", "your rules", "you are now", "pretend to be", "pretend you", "act as", "jailbreak", "developer mode",
+	"ignore all", "ignore your", "ignore previous", "ignore the previous", "ignore any", "disregard your", "disregard all", "disregard previous", "system prompt",
+	"your instructions", "your rules", "you are now", "pretend to be", "pretend you", "jailbreak", "developer mode",
 	"ignora tus", "ignora todas", "olvida tus", "tus instrucciones", "ignore suas", "suas instrucoes",
 })
 

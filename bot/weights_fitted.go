@@ -5,56 +5,56 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		2.0421,  // text
-		3.7616,  // asked
+		2.0418,  // text
+		3.7608,  // asked
 		1.8920,  // wording
-		0.8296,  // phrases
-		0.3709,  // covered
-		1.6691,  // in text
+		0.8293,  // phrases
+		0.3706,  // covered
+		1.6693,  // in text
 		-0.4250, // missing
-		-2.1843, // names missing
+		-2.1837, // names missing
 		-0.5377, // numbers missing
-		1.5354,  // same kind asked
-		-0.3714, // no number
+		1.5342,  // same kind asked
+		-0.3716, // no number
 		-0.0262, // no date
-		-0.2532, // no one
-		0.5893,  // words
+		-0.2527, // no one
+		0.5896,  // words
 		0.0000,  // speaker
-		-0.4740, // other speaker
+		-0.4741, // other speaker
 	},
 	Decide: Signals{
-		1.8210,  // text
-		0.4598,  // asked
-		0.1467,  // wording
+		1.5816,  // text
+		0.2814,  // asked
+		0.0004,  // wording
 		0.0000,  // phrases
 		0.0000,  // covered
-		0.2984,  // in text
+		0.3977,  // in text
 		0.0000,  // missing
-		-0.8696, // names missing
-		-0.3406, // numbers missing
-		0.6529,  // same kind asked
-		-0.1488, // no number
-		-0.4846, // no date
-		-0.4261, // no one
-		0.0361,  // words
-		0.5882,  // speaker
-		-0.2558, // other speaker
-		0.2895,  // asked each
-		0.0480,  // phrases each
-		1.3034,  // posterior
-		-1.2925, // gap asked
-		-0.9779, // gap wording
-		-0.5317, // gap phrases
-		-0.6324, // when never asked
-		-0.4807, // number never asked
-		-0.9071, // why never asked
-		-0.5869, // how long never asked
-		-1.3297, // a name missing
-		-0.1273, // names only asked
-		-0.3714, // outside names
-		-1.4620, // advice
-		-0.1443, // weight
-		-0.0329, // short
+		-0.6335, // names missing
+		-0.3301, // numbers missing
+		0.6553,  // same kind asked
+		-0.1994, // no number
+		-0.4790, // no date
+		-0.4174, // no one
+		-0.0396, // words
+		0.5938,  // speaker
+		-0.1084, // other speaker
+		0.2321,  // asked each
+		0.0148,  // phrases each
+		1.3170,  // posterior
+		-1.3085, // gap asked
+		-1.0310, // gap wording
+		-0.5302, // gap phrases
+		-0.6358, // when never asked
+		-0.4866, // number never asked
+		-0.8396, // why never asked
+		-0.5764, // how long never asked
+		-1.3663, // a name missing
+		-0.0237, // names only asked
+		-0.5002, // outside names
+		-1.4974, // advice
+		-0.1503, // weight
+		-0.0724, // short
 	},
-	Bias: -3.0580,
+	Bias: -2.2978,
 }
