@@ -82,11 +82,13 @@ func check(text string) error {
 		return &InputError{fmt.Sprintf("the question is too long: at most %d bytes are read", LongestQuestion)}
 	case !utf8.ValidString(text):
 		return &InputError{"the question is not valid UTF-8 text"}
-	case !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }):
+	case !strings.ContainsFunc(text, letterOrDigit) && len(corpus.Analyze(nil, text)) == 0: // "¾" holds neither, and is a word
 		return &InputError{"the question is empty: ask in a few words"}
 	}
 	return nil
 }
+
+func letterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // AsInputError returns the *InputError in err's chain, or nil.
 func AsInputError(err error) *InputError {
