@@ -5,56 +5,56 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		2.0418,  // text
-		3.7608,  // asked
-		1.8920,  // wording
-		0.8293,  // phrases
-		0.3706,  // covered
-		1.6693,  // in text
-		-0.4250, // missing
-		-2.1837, // names missing
-		-0.5377, // numbers missing
-		1.5342,  // same kind asked
-		-0.3716, // no number
-		-0.0262, // no date
-		-0.2527, // no one
-		0.5896,  // words
+		2.0248,  // text
+		3.7708,  // asked
+		1.9791,  // wording
+		0.7939,  // phrases
+		0.5680,  // covered
+		1.6353,  // in text
+		-0.3857, // missing
+		-2.2004, // names missing
+		-0.6198, // numbers missing
+		1.5528,  // same kind asked
+		-0.3221, // no number
+		-0.0924, // no date
+		-0.2424, // no one
+		0.6727,  // words
 		0.0000,  // speaker
-		-0.4741, // other speaker
+		-0.4994, // other speaker
 	},
 	Decide: Signals{
-		1.5816,  // text
-		0.2814,  // asked
-		0.0004,  // wording
+		1.4344,  // text
+		0.2205,  // asked
+		0.0000,  // wording
 		0.0000,  // phrases
-		0.0000,  // covered
-		0.3977,  // in text
+		0.0227,  // covered
+		0.4998,  // in text
 		0.0000,  // missing
-		-0.6335, // names missing
-		-0.3301, // numbers missing
-		0.6553,  // same kind asked
-		-0.1994, // no number
-		-0.4790, // no date
-		-0.4174, // no one
-		-0.0396, // words
-		0.5938,  // speaker
-		-0.1084, // other speaker
-		0.2321,  // asked each
-		0.0148,  // phrases each
-		1.3170,  // posterior
-		-1.3085, // gap asked
-		-1.0310, // gap wording
-		-0.5302, // gap phrases
-		-0.6358, // when never asked
-		-0.4866, // number never asked
-		-0.8396, // why never asked
-		-0.5764, // how long never asked
-		-1.3663, // a name missing
-		-0.0237, // names only asked
-		-0.5002, // outside names
-		-1.4974, // advice
-		-0.1503, // weight
-		-0.0724, // short
+		-0.6451, // names missing
+		-0.4526, // numbers missing
+		0.6336,  // same kind asked
+		-0.0501, // no number
+		-0.5562, // no date
+		-0.4486, // no one
+		0.0977,  // words
+		0.4940,  // speaker
+		-0.1238, // other speaker
+		0.2670,  // asked each
+		0.0000,  // phrases each
+		1.3770,  // posterior
+		-1.2832, // gap asked
+		-1.0446, // gap wording
+		-0.5405, // gap phrases
+		-0.6853, // when never asked
+		-0.4776, // number never asked
+		-0.5950, // why never asked
+		-0.5040, // how long never asked
+		-1.2982, // a name missing
+		0.0000,  // names only asked
+		-0.5947, // outside names
+		-1.5392, // advice
+		-0.1775, // weight
+		-0.0356, // short
 	},
-	Bias: -2.2978,
+	Bias: -2.3293,
 }

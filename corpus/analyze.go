@@ -10,11 +10,10 @@ import (
 
 // Token is one word or number of a text after analysis.
 type Token struct {
-	Word    string // folded: lower case, no accents, no apostrophes; a number in digits
-	Start   int    // byte offset of the first byte in the analysed string
-	End     int    // byte offset after the last
-	Number  bool   // Word is a number
-	Capital bool   // began with a capital letter as written
+	Word   string // folded: lower case, no accents, no apostrophes; a number in digits
+	Start  int    // byte offset of the first byte in the analysed string
+	End    int    // byte offset after the last
+	Number bool   // Word is a number
 }
 
 // Analyze cuts text into folded tokens. It is the one analysis of the project: stored excerpts,
@@ -28,15 +27,15 @@ type Token struct {
 func Analyze(dst []Token, text string) []Token {
 	first := len(dst)
 	if isASCII(text) {
-		return spell(scan(dst, strings.ToLower(text), text, nil), first)
+		return spell(scan(dst, strings.ToLower(text), true, nil), first)
 	}
 	offsets := make([]int, 0, len(text)+9)
 	folded := fold(text, &offsets)
-	return spell(scan(dst, folded, text, offsets), first)
+	return spell(scan(dst, folded, true, offsets), first)
 }
 
-// analyzeStored is Analyze for text whose tokens need no places: all Start and End are 0, no token
-// is Capital, and there is nothing to remember for that.
+// analyzeStored is Analyze for text whose tokens need no places: all Start and End are 0, and there
+// is nothing to remember for that.
 func analyzeStored(dst []Token, text string) []Token {
 	first := len(dst)
 	if isASCII(text) {
@@ -44,7 +43,7 @@ func analyzeStored(dst []Token, text string) []Token {
 	} else {
 		text = fold(text, nil)
 	}
-	return spell(scan(dst, text, "", nil), first)
+	return spell(scan(dst, text, false, nil), first)
 }
 
 // Fold returns text in the form that Analyze compares: NFKD without marks, lower case, straight
@@ -132,11 +131,11 @@ var latin = func() (table [0x180 - 0xC0]string) {
 }()
 
 // scan cuts folded text. offsets translates its places to those of the text as given; nil means
-// that they are the same. Without the text as given, tokens get no places.
-func scan(dst []Token, s, given string, offsets []int) []Token {
+// that they are the same. Without places, Start and End stay 0.
+func scan(dst []Token, s string, places bool, offsets []int) []Token {
 	place := func(i int) int {
 		switch {
-		case given == "":
+		case !places:
 			return 0
 		case offsets == nil:
 			return i
@@ -161,8 +160,7 @@ func scan(dst []Token, s, given string, offsets []int) []Token {
 				word = strings.ReplaceAll(strings.TrimSuffix(word, "'s"), "'", "")
 			}
 			if word != "" {
-				start := place(i)
-				dst = append(dst, Token{Word: word, Start: start, End: place(end), Capital: given != "" && isCapital(given[start:])})
+				dst = append(dst, Token{Word: word, Start: place(i), End: place(end)})
 			}
 			i = end
 		default:
@@ -170,11 +168,6 @@ func scan(dst []Token, s, given string, offsets []int) []Token {
 		}
 	}
 	return dst
-}
-
-func isCapital(s string) bool {
-	r, _ := utf8.DecodeRuneInString(s)
-	return unicode.IsUpper(r)
 }
 
 // scanWord returns the end of the word at i: letters, digits, and apostrophes between letters. It is

@@ -1,6 +1,7 @@
 package golden
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -89,15 +90,7 @@ func (b *BM25) Rank(text string, lang corpus.Language) []Hit {
 			hits = append(hits, Hit{e, score})
 		}
 	}
-	slices.SortStableFunc(hits, func(x, y Hit) int {
-		switch {
-		case x.Score > y.Score:
-			return -1
-		case x.Score < y.Score:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(hits, func(x, y Hit) int { return cmp.Compare(y.Score, x.Score) })
 	return hits[:min(most, len(hits))]
 }
 
@@ -120,15 +113,7 @@ func (b *BM25) BestThreshold(sets ...[]Question) float64 {
 			all = append(all, scored{hits[0].Score, gain})
 		}
 	}
-	slices.SortFunc(all, func(x, y scored) int {
-		switch {
-		case x.score > y.score:
-			return -1
-		case x.score < y.score:
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(all, func(x, y scored) int { return cmp.Compare(y.score, x.score) })
 	best, at, sum := 0.0, math.Inf(1), 0.0
 	for _, s := range all {
 		if sum += s.gain; sum > best {
