@@ -120,7 +120,9 @@ func (x *example) again(b *Bot) {
 	}
 }
 
-// seedExamples asks stored questions, and those of gaps, of a corpus that lacks them.
+// seedExamples asks stored questions, and those of gaps, of a corpus that lacks them. An excerpt that
+// tells of the same thing as the question's own is right as well: counted as wrong, it taught the fit
+// to understate its confidence.
 func seedExamples(t *testing.T, w *Weights) []example {
 	full := loadBot(t).Corpus()
 	c := *full
@@ -170,7 +172,7 @@ func seedExamples(t *testing.T, w *Weights) []example {
 	}
 	for _, h := range asked {
 		there := example{u: b.Understand(Question{Text: h.text}), weight: seedWeight}
-		there.retrieve(b, func(e *corpus.Excerpt) bool { return e == h.of })
+		there.retrieve(b, func(e *corpus.Excerpt) bool { return e == h.of || alike(h.of, e) })
 		out = append(out, there)
 	}
 	return out

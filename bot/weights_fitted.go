@@ -5,56 +5,56 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		2.0248,  // text
-		3.7708,  // asked
-		1.9791,  // wording
-		0.7939,  // phrases
-		0.5680,  // covered
-		1.6353,  // in text
-		-0.3857, // missing
-		-2.2004, // names missing
-		-0.6198, // numbers missing
-		1.5528,  // same kind asked
-		-0.3221, // no number
-		-0.0924, // no date
-		-0.2424, // no one
-		0.6727,  // words
+		1.8278,  // text
+		3.5271,  // asked
+		1.8994,  // wording
+		1.0987,  // phrases
+		0.7129,  // covered
+		1.5652,  // in text
+		-0.5770, // missing
+		-2.1841, // names missing
+		-0.5611, // numbers missing
+		1.4569,  // same kind asked
+		-0.2928, // no number
+		-0.0597, // no date
+		-0.1479, // no one
+		0.6076,  // words
 		0.0000,  // speaker
-		-0.4994, // other speaker
+		-0.4693, // other speaker
 	},
 	Decide: Signals{
-		1.4344,  // text
-		0.2205,  // asked
+		1.4164,  // text
+		0.0656,  // asked
 		0.0000,  // wording
 		0.0000,  // phrases
-		0.0227,  // covered
-		0.4998,  // in text
+		0.1526,  // covered
+		0.5758,  // in text
 		0.0000,  // missing
-		-0.6451, // names missing
-		-0.4526, // numbers missing
-		0.6336,  // same kind asked
-		-0.0501, // no number
-		-0.5562, // no date
-		-0.4486, // no one
-		0.0977,  // words
-		0.4940,  // speaker
-		-0.1238, // other speaker
-		0.2670,  // asked each
-		0.0000,  // phrases each
-		1.3770,  // posterior
-		-1.2832, // gap asked
-		-1.0446, // gap wording
-		-0.5405, // gap phrases
-		-0.6853, // when never asked
-		-0.4776, // number never asked
-		-0.5950, // why never asked
-		-0.5040, // how long never asked
-		-1.2982, // a name missing
+		-0.6793, // names missing
+		-0.8710, // numbers missing
+		0.5073,  // same kind asked
+		-0.0262, // no number
+		-0.5502, // no date
+		-0.3898, // no one
+		0.1263,  // words
+		0.6027,  // speaker
+		-0.3317, // other speaker
+		0.2477,  // asked each
+		0.0328,  // phrases each
+		1.7322,  // posterior
+		-1.6189, // gap asked
+		-1.1578, // gap wording
+		-0.5923, // gap phrases
+		-0.7414, // when never asked
+		-0.5374, // number never asked
+		-0.4223, // why never asked
+		-0.5295, // how long never asked
+		-1.3790, // a name missing
 		0.0000,  // names only asked
-		-0.5947, // outside names
-		-1.5392, // advice
-		-0.1775, // weight
-		-0.0356, // short
+		-0.5571, // outside names
+		-1.6941, // advice
+		-0.3114, // weight
+		0.0000,  // short
 	},
-	Bias: -2.3293,
+	Bias: -2.2037,
 }
