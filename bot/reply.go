@@ -67,7 +67,7 @@ func (b *Bot) reply(u *Understanding, matches []Match, gap *corpus.GapMatch) Rep
 		r.Confidence = 1 // whatever passes is what was asked for; so is what a stored question was stored with
 	}
 	switch {
-	case u.Notice == Emergency, u.Chat:
+	case u.Notice == Emergency, u.Chat && !matches[0].Verbatim:
 	case u.Notice == Advice && !matches[0].Verbatim && r.Confidence > closeAbove:
 		r.Outcome = Close // what to do in somebody's own case is in no coverage; what is near may help
 	case r.Confidence > coveredAbove && !b.contradicts(u, &matches[0]):

@@ -36,6 +36,7 @@ func (b *Bot) Understand(q Question) *Understanding {
 	}
 	u.Query = b.index.Query(text, u.Language)
 	b.saidFilters(u)
+	u.Chat = u.Chat || u.Filters.IsZero() && onlyNumbers(u.Query)
 	for i := range u.Query.Units {
 		if id := u.Query.Units[i].Topic; id != "" && b.names.speaks[id] && b.names.people[id] && !slices.Contains(u.Speakers, id) {
 			u.Speakers = append(u.Speakers, id)
@@ -103,6 +104,13 @@ func (b *Bot) sourceDate(id string) string {
 		}
 	}
 	return ""
+}
+
+// onlyNumbers reports whether a question tells nothing but numbers that name nothing: "7" asks for
+// nothing, "1373" for a law.
+func onlyNumbers(q *corpus.Query) bool {
+	return !slices.ContainsFunc(q.Units, func(u corpus.Unit) bool { return u.Weight > 0 && (!u.Number || u.Topic != "") }) &&
+		slices.ContainsFunc(q.Units, func(u corpus.Unit) bool { return u.Number })
 }
 
 // claimFirst returns how many bytes of a question tell a claim before it asks for something else
