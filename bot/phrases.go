@@ -5,6 +5,7 @@ import "clippings/corpus"
 // Phrases are the fixed words of a reply in one language, for adapters to show. Those with verbs
 // (%s) are formats.
 type Phrases struct {
+	Language     corpus.Language
 	NotCovered   string // the coverage does not answer
 	NearBy       string // heads what is covered nearby
 	CloseOnes    string // heads the excerpts of a close outcome
@@ -40,6 +41,7 @@ func PhrasesOf(lang corpus.Language) *Phrases {
 }
 
 var english = Phrases{
+	Language:    corpus.English,
 	NotCovered:  "The coverage does not say.",
 	NearBy:      "What it does say nearby:",
 	CloseOnes:   "Did you mean one of these?",
@@ -72,6 +74,7 @@ var english = Phrases{
 }
 
 var spanish = Phrases{
+	Language:    corpus.Spanish,
 	NotCovered:  "La cobertura no lo dice.",
 	NearBy:      "Lo que sí dice sobre algo cercano:",
 	CloseOnes:   "¿Se refiere a una de estas?",
@@ -104,6 +107,7 @@ var spanish = Phrases{
 }
 
 var portuguese = Phrases{
+	Language:    corpus.Portuguese,
 	NotCovered:  "A cobertura não diz.",
 	NearBy:      "O que ela diz sobre algo próximo:",
 	CloseOnes:   "Você quis dizer uma destas?",

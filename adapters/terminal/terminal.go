@@ -109,7 +109,7 @@ func readLines(ctx context.Context, in io.Reader) <-chan typed {
 
 // Text is a reply as a person reads it on a terminal, with a line break at its end.
 func (p Printer) Text(r *bot.Reply) string {
-	w := writer{Printer: p, words: bot.PhrasesOf(r.Language), lang: r.Language}
+	w := writer{Printer: p, words: bot.PhrasesOf(r.Language)}
 	if w.Columns <= 0 {
 		w.Columns = 80
 	}
@@ -123,12 +123,12 @@ func (p Printer) Text(r *bot.Reply) string {
 			w.excerpt(l.To)
 		}
 		w.line("")
-		w.paragraph("", fmt.Sprintf(w.words.Age, fmt.Sprint(r.Answer.Source.Date.Year)))
+		w.paragraph("", w.words.AgeOf(r.Answer))
 	case bot.Close:
 		w.paragraph("", w.words.CloseOnes)
 		w.list(r.Others[:min(3, len(r.Others))])
 	default:
-		w.paragraph("", w.notCovered(r.Gap))
+		w.paragraph("", w.words.Missing(r.Gap))
 		if len(r.Others) > 0 {
 			w.line("")
 			w.paragraph("", w.words.NearBy)
@@ -140,7 +140,7 @@ func (p Printer) Text(r *bot.Reply) string {
 	}
 	if r.Outcome != bot.Covered {
 		w.line("")
-		w.paragraph("", fmt.Sprintf(w.words.Span, w.words.Date(r.First), w.words.Date(r.Last)))
+		w.paragraph("", w.words.SpanOf(r.First, r.Last))
 	}
 	if len(r.DidYouMean) > 0 {
 		w.line("")
@@ -155,7 +155,6 @@ func (p Printer) Text(r *bot.Reply) string {
 type writer struct {
 	Printer
 	words *bot.Phrases
-	lang  corpus.Language
 	style bool // lines are written to stand out
 	b     strings.Builder
 }
@@ -178,17 +177,6 @@ func (w *writer) notices(r *bot.Reply) {
 	}
 }
 
-// notCovered says that the coverage does not answer, and what it is known not to say.
-func (w *writer) notCovered(gap *corpus.Gap) string {
-	switch {
-	case gap == nil:
-		return w.words.NotCovered
-	case w.lang == corpus.Spanish:
-		return gap.ES
-	}
-	return gap.Text
-}
-
 func (w *writer) list(excerpts []*corpus.Excerpt) {
 	for _, e := range excerpts {
 		w.line("")
@@ -199,42 +187,20 @@ func (w *writer) list(excerpts []*corpus.Excerpt) {
 // excerpt writes one excerpt set off by a bar, then who, and where and when.
 func (w *writer) excerpt(e *corpus.Excerpt) {
 	const bar = "  | "
-	text, original := e.Text, ""
-	if w.lang == corpus.Spanish {
-		text, original = e.ES, e.Text
+	c := w.words.Card(e)
+	w.paragraph(bar, c.Text)
+	if c.Translation != "" {
+		w.paragraph(bar, w.words.Translation+": "+c.Translation)
 	}
-	if e.Kind == corpus.Fact {
-		w.paragraph(bar, text)
-		w.paragraph("    ", w.words.Fact)
-	} else {
-		if original != "" {
-			w.paragraph(bar, "“"+original+"”")
-			w.paragraph(bar, w.words.Translation+": “"+text+"”")
-		} else {
-			w.paragraph(bar, "“"+text+"”")
-		}
+	if c.Label != "" {
+		w.paragraph("    ", c.Label)
 	}
-	if e.Speaker != nil {
-		who := e.Speaker.Name
-		if e.Role != "" {
-			who += ", " + e.Role
-		}
-		if via := w.words.Via[e.Via]; via != "" {
-			who += " (" + via + ")"
-		}
-		w.strong("    — ", who)
+	if c.Who != "" {
+		w.strong("    — ", c.Who)
 	}
-	context := e.Context
-	if w.lang == corpus.Spanish {
-		context = e.ContextES
-	}
-	w.paragraph("    ", context)
-	author := e.Source.Author
-	if author == "" {
-		author = w.words.NoAuthor
-	}
-	w.paragraph("    ", fmt.Sprintf("%s, %s, %s: “%s”", e.Source.Outlet, author, w.words.Date(e.Source.Date), e.Source.Title))
-	w.line("    " + e.Source.URL) // an address is never broken
+	w.paragraph("    ", c.Context)
+	w.paragraph("    ", c.Citation)
+	w.line("    " + c.URL) // an address is never broken
 }
 
 func (w *writer) line(s string) { w.b.WriteString(s + "\n") }

@@ -1,0 +1,87 @@
+package bot
+
+import (
+	"fmt"
+
+	"clippings/corpus"
+)
+
+// Card is an excerpt in the words that every adapter shows: the same excerpt reads the same wherever
+// it is asked for. Nothing in it is marked up; an adapter escapes and sets it as its platform wants.
+type Card struct {
+	Text        string // the quotation in quotation marks, or the fact
+	Translation string // a quotation's translation, in quotation marks; "" where none is shown
+	Label       string // what Text is when it is no quotation ("Fact, in our own words"), else ""
+	Who         string // speaker, role at that date, how the outlet has the words; "" when nobody speaks
+	Context     string // one line that resolves what the text leaves open; may be ""
+	Citation    string // outlet, author, date and title of the article
+	URL         string
+}
+
+// Card returns an excerpt's card in the language of the phrases. A quotation always stands in the
+// original, with its translation beside it where there is one in that language; a fact stands in
+// the language itself where the coverage has it, else in English.
+func (p *Phrases) Card(e *corpus.Excerpt) Card {
+	c := Card{Context: e.Context, Citation: p.citation(e.Source), URL: e.Source.URL}
+	if p.Language == corpus.Spanish {
+		c.Context = e.ContextES
+	}
+	switch {
+	case e.Kind == corpus.Quote:
+		c.Text = quoted(e.Text)
+		if p.Language == corpus.Spanish {
+			c.Translation = quoted(e.ES)
+		}
+	case p.Language == corpus.Spanish:
+		c.Text, c.Label = e.ES, p.Fact
+	default:
+		c.Text, c.Label = e.Text, p.Fact
+	}
+	if e.Speaker != nil {
+		c.Who = speakerOf(e)
+		if via := p.Via[e.Via]; via != "" {
+			c.Who += " (" + via + ")"
+		}
+	}
+	return c
+}
+
+// citation is where an excerpt stands: outlet, author, date, title.
+func (p *Phrases) citation(s *corpus.Source) string {
+	author := s.Author
+	if author == "" {
+		author = p.NoAuthor
+	}
+	return fmt.Sprintf("%s, %s, %s: “%s”", s.Outlet, author, p.Date(s.Date), s.Title)
+}
+
+// speakerOf names an excerpt's speaker with the role they held then. There must be one.
+func speakerOf(e *corpus.Excerpt) string {
+	if e.Role == "" {
+		return e.Speaker.Name
+	}
+	return e.Speaker.Name + ", " + e.Role
+}
+
+func quoted(s string) string { return "“" + s + "”" }
+
+// Missing says that the coverage does not answer, and what it is known not to say.
+func (p *Phrases) Missing(gap *corpus.Gap) string {
+	switch {
+	case gap == nil:
+		return p.NotCovered
+	case p.Language == corpus.Spanish:
+		return gap.ES
+	}
+	return gap.Text
+}
+
+// AgeOf says how old an excerpt's coverage is.
+func (p *Phrases) AgeOf(e *corpus.Excerpt) string {
+	return fmt.Sprintf(p.Age, fmt.Sprint(e.Source.Date.Year))
+}
+
+// SpanOf says from when to when the coverage is.
+func (p *Phrases) SpanOf(first, last corpus.Date) string {
+	return fmt.Sprintf(p.Span, p.Date(first), p.Date(last))
+}
