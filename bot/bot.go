@@ -23,6 +23,11 @@ type Question struct {
 	// Locale is the asker's language as a platform tells it ("es-419"), or "". It decides the
 	// language of a reply only where the question itself does not tell.
 	Locale string
+	// Narrow are filters given apart from the text.
+	Narrow []Narrow
+	// Follows is the excerpt that the question is a follow-up to ("and what did the state say?"), or
+	// nil. It must be of the bot's own corpus.
+	Follows *corpus.Excerpt
 }
 
 // Handler answers one question. It is the seam between adapters and the bot; middleware wraps it.
@@ -44,6 +49,7 @@ type Bot struct {
 	names   *nameTable
 	offers  []offer // excerpt's number -> what kinds of answer it holds
 	suggest *suggester
+	refs    map[Ref]*corpus.Excerpt // by the part that stands for the id
 	weights *Weights
 }
 
@@ -54,6 +60,7 @@ func New(index *corpus.Index) *Bot {
 		index:   index,
 		names:   newNameTable(index),
 		suggest: newSuggester(c),
+		refs:    refTable(c),
 		weights: &fitted,
 	}
 	for _, e := range c.Excerpts {
@@ -71,9 +78,15 @@ func (b *Bot) Handle(_ context.Context, q Question) (Reply, error) {
 	if err := check(q.Text); err != nil {
 		return Reply{}, err
 	}
-	u := b.Understand(q)
+	if q.Follows != nil {
+		return b.follow(q), nil
+	}
+	return b.answer(b.Understand(q)), nil
+}
+
+func (b *Bot) answer(u *Understanding) Reply {
 	matches, gap := b.rank(u)
-	return b.reply(u, matches, &gap), nil
+	return b.reply(u, matches, &gap)
 }
 
 func check(text string) error {

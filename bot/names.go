@@ -15,6 +15,8 @@ type nameTable struct {
 	people  map[string]bool     // person id -> is a person, not a body, document or law
 	sources map[string][]string // topic id of an outlet or reporter -> ids of its articles
 	bodies  map[string]bool     // topic id -> a person, body or agency
+	places  map[string]bool     // topic id -> a place, a state too
+	name    map[string]string   // person or term id -> its name; not of words
 }
 
 func newNameTable(index *corpus.Index) *nameTable {
@@ -22,6 +24,7 @@ func newNameTable(index *corpus.Index) *nameTable {
 	n := &nameTable{
 		index: index, speaks: make(map[string]bool), people: make(map[string]bool),
 		sources: make(map[string][]string), bodies: make(map[string]bool),
+		places: make(map[string]bool), name: make(map[string]string),
 	}
 	for _, e := range c.Excerpts {
 		if e.Speaker != nil {
@@ -30,12 +33,17 @@ func newNameTable(index *corpus.Index) *nameTable {
 	}
 	for _, p := range c.People {
 		n.people[p.ID] = p.Kind == "person"
+		n.name[p.ID] = p.Name
 		n.bodies[p.ID] = p.Kind == "person" || p.Kind == "body"
 	}
 	kinds := make(map[string]string)
 	for _, t := range c.Terms {
 		kinds[t.ID] = t.Kind
 		n.bodies[t.ID] = t.Kind == "agency" || t.Kind == "group"
+		n.places[t.ID] = t.Kind == "place"
+		if t.Kind != corpus.WordKind && t.Kind != corpus.OutsideKind {
+			n.name[t.ID] = t.Name
+		}
 	}
 	for _, s := range c.Sources {
 		for _, topic := range index.Topics(s.Outlet) {

@@ -18,6 +18,7 @@ const longestPattern = 32
 type suggester struct {
 	questions map[corpus.Language]*known
 	names     *known
+	fields    map[Field]*known
 }
 
 // known is a list of texts beside their folded forms, which are what is compared.
@@ -28,7 +29,7 @@ func (k *known) add(text string) {
 }
 
 func newSuggester(c *corpus.Corpus) *suggester {
-	s := &suggester{questions: make(map[corpus.Language]*known), names: new(known)}
+	s := &suggester{questions: make(map[corpus.Language]*known), names: new(known), fields: fieldValues(c)}
 	for _, lang := range corpus.Languages() {
 		list := new(known)
 		seen := make(map[string]bool)

@@ -24,6 +24,11 @@ type Understanding struct {
 // it asks for, and whether it tells of an emergency.
 func (b *Bot) Understand(q Question) *Understanding {
 	text, filters, problems := b.typedFilters(q.Text)
+	for _, n := range q.Narrow {
+		if problem := filters.set(b, string(n.Field), strings.TrimSpace(n.Value)); problem != "" {
+			problems = append(problems, problem)
+		}
+	}
 	tokens := corpus.Analyze(nil, text)
 	u := &Understanding{
 		Filters:  filters,

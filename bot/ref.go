@@ -1,0 +1,70 @@
+package bot
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"strings"
+
+	"clippings/corpus"
+)
+
+// Ref names an excerpt at one version of its words in twelve characters (A–Z, a–z, 0–9, - and _), so
+// that a button can carry it. It is made from the excerpt alone: it holds after a restart, in another
+// process, and after a reload that leaves the excerpt as it was. Six bytes are a hash of the id, three
+// of everything that is shown.
+type Ref string
+
+// RefLength is how many characters a Ref has.
+const RefLength = 12
+
+// What Resolve cannot find.
+var (
+	ErrGone    = errors.New("bot: the coverage has no such excerpt any more")
+	ErrChanged = errors.New("bot: the excerpt has changed since")
+)
+
+// idBytes are the bytes of a Ref that stand for the id.
+const idBytes = 6
+
+// RefOf returns an excerpt's reference.
+func RefOf(e *corpus.Excerpt) Ref {
+	id := sha256.Sum256([]byte(e.ID))
+	speaker := ""
+	if e.Speaker != nil {
+		speaker = e.Speaker.Name
+	}
+	s := e.Source
+	shown := sha256.Sum256([]byte(strings.Join([]string{
+		string(e.Kind), e.Text, e.ES, speaker, e.Role, e.Via, e.Context, e.ContextES,
+		s.Outlet, s.Title, s.Author, s.Date.String(), s.URL,
+	}, "\x00")))
+	return Ref(base64.RawURLEncoding.EncodeToString(append(id[:idBytes:idBytes], shown[:3]...)))
+}
+
+// idPart is the part of a Ref that stands for the id: six bytes are eight characters exactly.
+func (r Ref) idPart() Ref { return r[:idBytes*4/3] }
+
+// Resolve returns the excerpt that a reference names. When the excerpt's words have changed since, it
+// returns it with ErrChanged; when there is none, nil and ErrGone, for anything that is no reference too.
+func (b *Bot) Resolve(r Ref) (*corpus.Excerpt, error) {
+	if len(r) != RefLength {
+		return nil, ErrGone
+	}
+	e := b.refs[r.idPart()]
+	switch {
+	case e == nil:
+		return nil, ErrGone
+	case RefOf(e) != r:
+		return e, ErrChanged
+	}
+	return e, nil
+}
+
+func refTable(c *corpus.Corpus) map[Ref]*corpus.Excerpt {
+	refs := make(map[Ref]*corpus.Excerpt, len(c.Excerpts))
+	for _, e := range c.Excerpts {
+		refs[RefOf(e).idPart()] = e
+	}
+	return refs
+}
