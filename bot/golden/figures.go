@@ -71,6 +71,19 @@ func (f *Figures) count(q *Question, a Answer, visible map[*corpus.Excerpt]strin
 	}
 }
 
+// Add adds the figures of another set.
+func (f *Figures) Add(o *Figures) {
+	f.Answerable += o.Answerable
+	f.Unanswerable += o.Unanswerable
+	f.Right += o.Right
+	f.Wrong += o.Wrong
+	f.WrongRefusal += o.WrongRefusal
+	f.FalseAnswer += o.FalseAnswer
+	f.first += o.first
+	f.third += o.third
+	f.reciprocal += o.reciprocal
+}
+
 // Recall returns recall@1 and recall@3: the share of the answerable questions with a right excerpt
 // first, or among the first three, answered or not.
 func (f *Figures) Recall() (at1, at3 float64) {
