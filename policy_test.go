@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -32,7 +33,17 @@ var bans = []struct {
 	{"adapters/terminal", "clippings/adapters/", "adapters do not see each other"},
 	{"adapters/terminal", "clippings/seeds", "the coverage is handed to it"},
 	{"seeds", "clippings/", "it holds data and nothing else"},
-	{"", "math/rand", "the same question always gets the same reply"},
+	{"corpus", "math/rand/", "the same question always gets the same reply"},
+	{"bot", "math/rand/", "the same question always gets the same reply"},
+	{"", "math/rand", "math/rand/v2 is there, and seeds itself"},
+	{"adapters/serving", "clippings/adapters/", "it is what the adapters share"},
+	{"adapters/serving", "clippings/seeds", "the coverage is handed to it"},
+	{"adapters/serving", "github.com/bwmarrin/discordgo", "it knows no platform"},
+	{"adapters/serving", "github.com/slack-go/", "it knows no platform"},
+	{"adapters/discord", "clippings/adapters/slack", "adapters do not see each other"},
+	{"adapters/discord", "clippings/adapters/terminal", "adapters do not see each other"},
+	{"adapters/discord", "clippings/seeds", "the coverage is handed to it"},
+	{"adapters/discord", "github.com/slack-go/", "one platform an adapter"},
 	{"", "testing", "test code stays out of the program"},
 }
 
@@ -42,6 +53,9 @@ func TestImports(t *testing.T) {
 		folder := filepath.ToSlash(filepath.Dir(path))
 		seen[folder] = true
 		for _, ban := range bans {
+			if testCode(folder) && ban.imports == "testing" {
+				continue
+			}
 			if ban.folder != "" && folder != ban.folder && !strings.HasPrefix(folder, ban.folder+"/") {
 				continue
 			}
@@ -55,6 +69,29 @@ func TestImports(t *testing.T) {
 	for _, ban := range bans {
 		if ban.folder != "" && !seen[ban.folder] {
 			t.Errorf("the ban on %s speaks of folder %s, which holds no Go file", ban.imports, ban.folder)
+		}
+	}
+}
+
+// testCode reports whether a folder's package exists for tests alone. TestProgram holds that the program
+// does not hold it.
+func testCode(folder string) bool {
+	return strings.HasPrefix(folder, "internal/testkit") || folder == "adapters/adaptertest"
+}
+
+// TestProgram lists what the program is linked from, and wants no test code among it.
+func TestProgram(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", ".").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := strings.Fields(string(out))
+	if len(list) < 50 {
+		t.Fatalf("only %d packages", len(list))
+	}
+	for _, imported := range list {
+		if imported == "testing" || testCode(strings.TrimPrefix(imported, "clippings/")) {
+			t.Errorf("the program holds %s", imported)
 		}
 	}
 }

@@ -22,7 +22,7 @@ type Card struct {
 // original, with its translation beside it where there is one in that language; a fact stands in
 // the language itself where the coverage has it, else in English.
 func (p *Phrases) Card(e *corpus.Excerpt) Card {
-	c := Card{Context: e.Context, Citation: p.citation(e.Source), URL: e.Source.URL}
+	c := Card{Context: e.Context, Citation: p.CitationOf(e.Source), URL: e.Source.URL}
 	if p.Language == corpus.Spanish {
 		c.Context = e.ContextES
 	}
@@ -46,8 +46,8 @@ func (p *Phrases) Card(e *corpus.Excerpt) Card {
 	return c
 }
 
-// citation is where an excerpt stands: outlet, author, date, title.
-func (p *Phrases) citation(s *corpus.Source) string {
+// CitationOf is where an excerpt stands: outlet, author, date, title.
+func (p *Phrases) CitationOf(s *corpus.Source) string {
 	author := s.Author
 	if author == "" {
 		author = p.NoAuthor

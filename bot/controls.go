@@ -21,6 +21,7 @@ type Controls struct {
 	SharedBy    string // stands over a shared excerpt
 	MayNotPost  string // which permission is missing: name
 	MayNotWrite string // the same, sent as a direct message after a question in a channel: name
+	NotMember   string // the bot is no member of the server
 	NoDirect    string // sharing makes no sense in a direct message
 	Busy        string // too much to do
 	TooMany     string // asked too often: seconds to wait
@@ -69,6 +70,7 @@ var englishControls = Controls{
 	SharedBy:    "From news coverage",
 	MayNotPost:  "I may not post here: the permission “%s” is missing. A moderator of this server who manages roles or this channel can grant it.",
 	MayNotWrite: "I was asked there and may not answer there: the permission “%s” is missing. A moderator of that server can grant it. /ask works without it, and only you see the answer.",
+	NotMember:   "I am not a member of this server, so I cannot post here. Somebody who manages the server can add me; /about tells what I am.",
 	NoDirect:    "This is already a conversation of ours; there is nowhere to share it.",
 	Busy:        "Too many questions are waiting right now. Please ask again in a minute.",
 	TooMany:     "That was many questions at once. Please wait %d seconds.",
@@ -105,6 +107,7 @@ var spanishControls = Controls{
 	SharedBy:    "De la cobertura periodística",
 	MayNotPost:  "No puedo publicar aquí: falta el permiso «%s». Lo puede dar quien modera este servidor y administra los roles o este canal.",
 	MayNotWrite: "Me preguntaron allí y allí no puedo contestar: falta el permiso «%s». Lo puede dar quien modera ese servidor. /preguntar funciona sin él, y solo usted ve la respuesta.",
+	NotMember:   "No soy miembro de este servidor, así que no puedo publicar aquí. Puede añadirme quien administra el servidor; /acerca dice qué soy.",
 	NoDirect:    "Esta ya es una conversación entre nosotros; no hay dónde compartirlo.",
 	Busy:        "Ahora mismo hay demasiadas preguntas en espera. Pregunte de nuevo en un minuto, por favor.",
 	TooMany:     "Fueron muchas preguntas seguidas. Espere %d segundos, por favor.",
@@ -141,6 +144,7 @@ var portugueseControls = Controls{
 	SharedBy:    "Da cobertura jornalística",
 	MayNotPost:  "Não posso publicar aqui: falta a permissão “%s”. Quem modera este servidor e administra os cargos ou este canal pode concedê-la.",
 	MayNotWrite: "Perguntaram-me lá e lá não posso responder: falta a permissão “%s”. Quem modera aquele servidor pode concedê-la. /perguntar funciona sem ela, e só você vê a resposta.",
+	NotMember:   "Não sou membro deste servidor, então não posso publicar aqui. Quem administra o servidor pode me adicionar; /sobre diz o que sou.",
 	NoDirect:    "Esta já é uma conversa nossa; não há onde compartilhar.",
 	Busy:        "Há perguntas demais esperando agora. Pergunte de novo em um minuto, por favor.",
 	TooMany:     "Foram muitas perguntas seguidas. Espere %d segundos, por favor.",

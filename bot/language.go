@@ -58,7 +58,7 @@ func languageOf(tokens []corpus.Token, text, locale string) corpus.Language {
 			scores[corpus.Portuguese] += 4
 		}
 	}
-	best, at := 0, fromLocale(locale)
+	best, at := 0, LanguageOf(locale)
 	if scores[at] > 0 {
 		scores[at]++ // a tie goes to the asker's own language
 	}
@@ -70,8 +70,8 @@ func languageOf(tokens []corpus.Token, text, locale string) corpus.Language {
 	return at
 }
 
-// fromLocale returns the language of a platform's locale tag, or English.
-func fromLocale(locale string) corpus.Language {
+// LanguageOf returns the language of a platform's locale tag, or English.
+func LanguageOf(locale string) corpus.Language {
 	tag, err := language.Parse(locale)
 	if err != nil {
 		return corpus.English

@@ -68,3 +68,22 @@ func refTable(c *corpus.Corpus) map[Ref]*corpus.Excerpt {
 	}
 	return refs
 }
+
+// TopicRef returns a reference to a person or a term by its id.
+func TopicRef(id string) Ref {
+	sum := sha256.Sum256([]byte("topic\x00" + id))
+	return Ref(base64.RawURLEncoding.EncodeToString(sum[:RefLength*3/4]))
+}
+
+// Topic returns the name of the person or term that a TopicRef names, or "".
+func (b *Bot) Topic(r Ref) string {
+	for id, name := range b.names.name {
+		if TopicRef(id) == r {
+			return name
+		}
+	}
+	return ""
+}
+
+// TopicID returns the id of the person or term with exactly this name, or "".
+func (b *Bot) TopicID(name string) string { return b.names.topic(name) }
