@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -109,15 +110,21 @@ func TestLoadSettings(t *testing.T) {
 	dir := t.TempDir()
 	for _, c := range []struct {
 		name, text string
-		want       settings
+		change     func(*settings) // from the defaults
 	}{
-		{"empty file", "", settings{}},
-		{"only comments", "# nothing yet\n", settings{}},
-		{"one setting", "contact: line 555-0100\n", settings{Contact: "line 555-0100"}},
-		{"both", "corpus: seeds\ncontact: 'a: b # c'\n", settings{Corpus: "seeds", Contact: "a: b # c"}},
+		{"empty file", "", func(*settings) {}},
+		{"only comments", "# nothing yet\n", func(*settings) {}},
+		{"one setting", "contact: line 555-0100\n", func(s *settings) { s.Contact = "line 555-0100" }},
+		{"both", "corpus: seeds\ncontact: 'a: b # c'\n", func(s *settings) { s.Corpus, s.Contact = "seeds", "a: b # c" }},
+		{"part of a group", "limits: {person: none}\n", func(s *settings) { s.Limits.Person = "none" }},
+		{"shards", "discord: {shards: 0-3/16}\nlog: {level: debug, format: json}\nquestion_time: 500ms\n", func(s *settings) {
+			s.Discord.Shards, s.Log.Level, s.Log.Format, s.Time = "0-3/16", "debug", "json", 500*time.Millisecond
+		}},
 	} {
+		want := defaultSettings()
+		c.change(&want)
 		got, err := loadSettings(write(t, dir, "my.yaml", c.text))
-		if err != nil || !reflect.DeepEqual(got, c.want) {
+		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %+v, error %v", c.name, got, err)
 		}
 	}
@@ -126,6 +133,14 @@ func TestLoadSettings(t *testing.T) {
 		"key twice":       "contact: a\ncontact: b\n",
 		"a list":          "- contact\n",
 		"second document": "contact: a\n---\ncontact: b\n",
+		"a secret":        "discord: {token: abc}\n",
+		"log format":      "log: {format: xml}\n",
+		"log level":       "log: {level: loud}\n",
+		"no time":         "question_time: 0s\n",
+		"time in words":   "question_time: soon\n",
+		"rate":            "limits: {person: 20}\n",
+		"rate of nothing": "limits: {place: 0/1m}\n",
+		"shards":          "discord: {shards: 4-1/8}\n",
 	} {
 		got, err := loadSettings(write(t, dir, "my.yaml", text))
 		if err == nil {

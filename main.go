@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/signal"
 	"syscall"
@@ -42,6 +43,8 @@ type program struct {
 	terminalOut bool
 	columns     int // width of the terminal, 0 when not known
 	getenv      func(string) string
+	hangups     <-chan os.Signal  // each asks for the coverage to be loaded again; nil: SIGHUP does
+	transport   http.RoundTripper // of requests to platforms; nil is the ordinary one
 }
 
 // commandLine is what the command understands.
@@ -51,6 +54,9 @@ type commandLine struct {
 
 	Ask   askCommand   `cmd:"" help:"Answer a question from the coverage."`
 	Check checkCommand `cmd:"" help:"Check a corpus and say what is wrong with it."`
+
+	Serve  serveCommand  `cmd:"" help:"Answer in Discord."`
+	Doctor doctorCommand `cmd:"" help:"Check what serving needs: configuration, token, permissions, commands, coverage."`
 }
 
 // errFailed ends the program with a non-zero code after what is wrong has been printed.
@@ -72,7 +78,7 @@ func (p *program) run(ctx context.Context, args []string) int {
 		return p.fail(err, 2)
 	}
 	if len(args) == 0 {
-		return p.fail(errors.New("say what to do: ask or check (clippings --help tells how)"), 2)
+		return p.fail(errors.New("say what to do: ask, check, serve or doctor (clippings --help tells how)"), 2)
 	}
 	for _, arg := range args {
 		if !utf8.ValidString(arg) {
@@ -91,6 +97,10 @@ func (p *program) run(ctx context.Context, args []string) int {
 		err = line.Ask.run(ctx, p, &line)
 	case "check":
 		err = line.Check.run(p, &line)
+	case "serve":
+		err = line.Serve.run(ctx, p, &line)
+	case "doctor":
+		err = line.Doctor.run(ctx, p, &line)
 	}
 	switch {
 	case err == nil, errors.Is(err, context.Canceled):

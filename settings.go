@@ -5,24 +5,54 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"regexp"
+	"strconv"
+	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"clippings/adapters/discord"
+	"clippings/adapters/serving"
 )
 
-// settings are what config.example.yaml documents. The zero value is what holds without a file.
+// settings are what config.example.yaml documents.
 type settings struct {
 	// Corpus is a folder with other coverage than the built-in one.
 	Corpus string `yaml:"corpus"`
 	// Contact is shown ahead of a reply to somebody in an emergency.
 	Contact string `yaml:"contact"`
+
+	Log struct {
+		Format string `yaml:"format"` // text or json
+		Level  string `yaml:"level"`  // debug, info, warn or error
+	} `yaml:"log"`
+	Health string        `yaml:"health"`        // address for /livez, /readyz and /metrics; "" is none
+	Time   time.Duration `yaml:"question_time"` // longest that answering may take
+	Limits struct {
+		Person string `yaml:"person"` // as "20/1m", or "none"
+		Place  string `yaml:"place"`
+	} `yaml:"limits"`
+	Discord struct {
+		Shards string `yaml:"shards"`
+	} `yaml:"discord"`
 }
 
-// loadSettings reads a settings file strictly; an empty path gives the zero value. An unknown key
-// is an error that names the file and the line.
-func loadSettings(path string) (settings, error) {
+// defaultSettings are what holds without a file.
+func defaultSettings() settings {
 	var s settings
+	s.Log.Format, s.Log.Level = "text", "info"
+	s.Time = 2 * time.Second
+	s.Limits.Person, s.Limits.Place = "20/1m", "300/1m"
+	return s
+}
+
+// loadSettings reads a settings file strictly; an empty path gives the defaults. An unknown key or a
+// value that cannot be is an error that names the file and, where it can, the line.
+func loadSettings(path string) (settings, error) {
+	s := defaultSettings()
 	if path == "" {
 		return s, nil
 	}
@@ -49,8 +79,102 @@ func loadSettings(path string) (settings, error) {
 	case dec.Decode(new(yaml.Node)) != io.EOF:
 		return s, fmt.Errorf("config: %s: more than one YAML document", path)
 	}
+	if err := s.validate(); err != nil {
+		return s, fmt.Errorf("config: %s: %w", path, err)
+	}
 	return s, nil
 }
 
 // unknownSetting finds what the YAML library says of a key that settings lacks.
-var unknownSetting = regexp.MustCompile(`field (\S+) not found in type \S+`)
+var unknownSetting = regexp.MustCompile(`field (\S+) not found in type \S+( \{.*\})?`)
+
+// validate says in one line what cannot be, or returns nil.
+func (s *settings) validate() error {
+	if s.Log.Format != "text" && s.Log.Format != "json" {
+		return fmt.Errorf("log.format: %q is neither text nor json", s.Log.Format)
+	}
+	if _, err := s.level(); err != nil {
+		return err
+	}
+	if s.Time < 10*time.Millisecond || s.Time > time.Minute {
+		return fmt.Errorf("question_time: %v is not between 10ms and 1m", s.Time)
+	}
+	if _, err := s.limits(); err != nil {
+		return err
+	}
+	if _, err := discord.ParseShards(s.Discord.Shards); err != nil {
+		return fmt.Errorf("discord.shards: %w", err)
+	}
+	return nil
+}
+
+func (s *settings) level() (slog.Level, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(s.Log.Level)); err != nil {
+		return level, fmt.Errorf("log.level: %q is none of debug, info, warn, error", s.Log.Level)
+	}
+	return level, nil
+}
+
+// logger returns the program's log. Nothing that anybody asks, and no id, is ever written to it.
+func (s *settings) logger(out io.Writer) *slog.Logger {
+	level, _ := s.level() // validated
+	options := &slog.HandlerOptions{Level: level}
+	if s.Log.Format == "json" {
+		return slog.New(slog.NewJSONHandler(out, options))
+	}
+	return slog.New(slog.NewTextHandler(out, options))
+}
+
+func (s *settings) limits() (serving.Limits, error) {
+	person, err := parseRate(s.Limits.Person)
+	if err != nil {
+		return serving.Limits{}, fmt.Errorf("limits.person: %w", err)
+	}
+	place, err := parseRate(s.Limits.Place)
+	if err != nil {
+		return serving.Limits{}, fmt.Errorf("limits.place: %w", err)
+	}
+	return serving.Limits{Person: person, Place: place}, nil
+}
+
+// parseRate reads "20/1m": at most twenty at once, and twenty more each minute. "none" is no limit.
+func parseRate(s string) (serving.Rate, error) {
+	if s == "none" {
+		return serving.Rate{}, nil
+	}
+	many, per, ok := strings.Cut(s, "/")
+	n, err := strconv.Atoi(many)
+	d, err2 := time.ParseDuration(per)
+	if !ok || err != nil || err2 != nil || n < 1 || d <= 0 {
+		return serving.Rate{}, fmt.Errorf("%q is no rate: write 20/1m for twenty a minute, or none", s)
+	}
+	return serving.Rate{Every: d / time.Duration(n), Burst: n}, nil
+}
+
+// discord returns what the Discord adapter needs to know, or nil when it has no token. A setting of an
+// adapter that has none is an error: somebody wants it to run.
+func (s *settings) discord(p *program) (*discord.Config, error) {
+	token, err := p.secret(discordToken)
+	if err != nil {
+		return nil, err
+	}
+	token = strings.TrimSpace(token)
+	switch {
+	case token == "" && s.Discord.Shards != "":
+		return nil, fmt.Errorf("discord is configured and has no token: set %s, or %s_FILE to a file with it", discordToken, discordToken)
+	case token == "":
+		return nil, nil
+	case strings.ContainsAny(token, " \t\r\n"):
+		return nil, fmt.Errorf("%s holds more than a token: write the token alone, without “Bot” before it", discordToken)
+	}
+	shards, err := discord.ParseShards(s.Discord.Shards)
+	if err != nil {
+		return nil, fmt.Errorf("discord.shards: %w", err)
+	}
+	limits, err := s.limits()
+	if err != nil {
+		return nil, err
+	}
+	return &discord.Config{Token: token, Contact: s.Contact, Shards: shards, Limits: limits, Transport: p.transport}, nil
+}

@@ -1,0 +1,283 @@
+package discord
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+	"golang.org/x/sync/errgroup"
+
+	"clippings/adapters/serving"
+	"clippings/bot"
+)
+
+// adapterName is what logs and metrics call this adapter.
+const adapterName = "discord"
+
+// Config is what the adapter needs to know. Token must be set; the rest has useful zero values.
+type Config struct {
+	Token   string
+	Contact string         // the operator's line for emergencies; may be ""
+	Shards  Shards         // zero: as many as Discord recommends
+	Limits  serving.Limits // zero: none
+	// Transport carries every HTTP request; nil is the ordinary one.
+	Transport http.RoundTripper
+
+	dial, dialTLS func(ctx context.Context, network, addr string) (net.Conn, error)
+}
+
+// Validate says in one line what is wrong, or returns nil.
+func (c *Config) Validate() error {
+	switch {
+	case c.Token == "":
+		return errors.New("discord: no token")
+	case c.Shards.Count < 0 || c.Shards.First < 0 || c.Shards.Last < c.Shards.First || c.Shards.Count > 0 && c.Shards.Last >= c.Shards.Count:
+		return errors.New("discord: no such shards")
+	}
+	return c.Limits.Validate()
+}
+
+// Sizes. A message's worker may wait for a rate limit, an interaction's never for more than its three
+// seconds; so each has its own queue.
+const (
+	interactionWorkers = 16
+	messageWorkers     = 64
+	busyWorkers        = 4
+	depth              = 2048
+	mostSeen           = 100_000
+	seenFor            = 15 * time.Minute // how long an interaction's token lives
+	drainLimit         = 8 * time.Second
+)
+
+// Adapter is the bot in Discord.
+type Adapter struct {
+	cfg      Config
+	handler  bot.Handler
+	coverage func() *bot.Bot
+	health   *serving.Health
+	metrics  *serving.Metrics
+	log      *slog.Logger
+	timing   timing
+
+	rest         *rest
+	seen         *serving.Seen
+	limiter      *serving.Limiter
+	interactions *serving.Queue
+	messages     *serving.Queue
+	busy         *serving.Queue // tells who comes when another is full
+	gate         identifyGate
+	abandoned    atomic.Int32
+
+	self        string // the bot's user id
+	application string
+}
+
+// New returns an adapter that answers by handler, and shows excerpts of what coverage returns, which
+// must be safe for concurrent use. Metrics may be nil.
+func New(cfg Config, handler bot.Handler, coverage func() *bot.Bot, health *serving.Health, metrics *serving.Metrics, log *slog.Logger) (*Adapter, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	if cfg.dial == nil {
+		d := &net.Dialer{Timeout: 15 * time.Second}
+		cfg.dial = d.DialContext
+		cfg.dialTLS = (&tls.Dialer{NetDialer: d, Config: &tls.Config{NextProtos: []string{"http/1.1"}}}).DialContext
+	}
+	a := &Adapter{
+		cfg: cfg, handler: handler, coverage: coverage, health: health, metrics: metrics, log: log, timing: defaultTiming(),
+		rest:    newREST(cfg.Token, cfg.Transport, metrics),
+		seen:    serving.NewSeen(mostSeen, seenFor),
+		limiter: serving.NewLimiter(cfg.Limits, mostSeen),
+	}
+	return a, nil
+}
+
+// Run serves until ctx is done; then it takes no new work, answers what it has, closes its sockets, and
+// returns nil, all within ten seconds. An error means that it cannot go on: a *FatalError says what to
+// do. Run may be called once.
+func (a *Adapter) Run(ctx context.Context) error {
+	panicked := func(any) { a.metrics.Panicked(adapterName) }
+	a.interactions = serving.NewQueue(interactionWorkers, depth, panicked)
+	a.messages = serving.NewQueue(messageWorkers, depth, panicked)
+	a.busy = serving.NewQueue(busyWorkers, depth, panicked)
+	a.metrics.QueueDepth(adapterName, func() int { return a.interactions.Depth() + a.messages.Depth() })
+	a.health.Set(adapterName, false)
+	err := a.serve(ctx)
+	a.health.Set(adapterName, false)
+	drain, cancel := context.WithTimeout(context.Background(), drainLimit)
+	defer cancel()
+	var closing errgroup.Group
+	for _, q := range []*serving.Queue{a.interactions, a.messages, a.busy} {
+		closing.Go(func() error { return q.Close(drain) })
+	}
+	if closing.Wait() != nil {
+		a.log.Warn("questions were left unanswered at the stop")
+	}
+	a.rest.client.CloseIdleConnections()
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+func (a *Adapter) serve(ctx context.Context) error {
+	plan, err := a.introduce(ctx)
+	if err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	for id := plan.First; id <= plan.Last; id++ {
+		s := newShard(a, id, plan.Count)
+		s.up(false)
+		group.Go(func() error { return s.run(ctx) })
+	}
+	a.health.Set(adapterName, true)
+	group.Go(func() error { a.registerAll(ctx); return nil })
+	return group.Wait()
+}
+
+// introduce asks Discord who the bot is and how many shards there should be, until it says.
+func (a *Adapter) introduce(ctx context.Context) (Shards, error) {
+	wait := serving.Backoff{Least: a.timing.least, Most: a.timing.most}
+	for {
+		plan, err := a.ask(ctx)
+		var refused *apiError
+		switch {
+		case err == nil:
+			return plan, nil
+		case ctx.Err() != nil:
+			return plan, ctx.Err()
+		case errors.As(err, &refused) && refused.Status == http.StatusUnauthorized:
+			return plan, &FatalError{fatalCodes[4004]}
+		}
+		pause := wait.Next()
+		a.log.Warn("Discord does not answer", "again in", pause.Round(time.Millisecond).String())
+		if err := serving.Sleep(ctx, pause); err != nil {
+			return plan, err
+		}
+	}
+}
+
+// gatewayBot is what Discord tells of the bot's gateway.
+type gatewayBot struct {
+	Shards int `json:"shards"`
+	Starts struct {
+		Remaining   int   `json:"remaining"`
+		ResetAfter  int64 `json:"reset_after"` // ms
+		Concurrency int   `json:"max_concurrency"`
+	} `json:"session_start_limit"`
+}
+
+func (a *Adapter) ask(ctx context.Context) (Shards, error) {
+	var me user
+	var app struct {
+		ID string `json:"id"`
+	}
+	var gateway gatewayBot
+	for _, get := range []struct {
+		url string
+		out any
+	}{
+		{discordgo.EndpointUser("@me"), &me}, {discordgo.EndpointApplications + "/@me", &app}, {discordgo.EndpointGatewayBot, &gateway},
+	} {
+		if err := a.rest.do(ctx, request{method: http.MethodGet, url: get.url, repeatable: true}, get.out); err != nil {
+			return Shards{}, err
+		}
+	}
+	a.self, a.application = me.ID, app.ID
+	a.gate.concurrency = gateway.Starts.Concurrency
+	plan := a.cfg.Shards
+	if plan.Count == 0 {
+		n := max(gateway.Shards, 1)
+		plan = Shards{Last: n - 1, Count: n}
+	}
+	if need := plan.Last - plan.First + 1; gateway.Starts.ResetAfter > 0 && gateway.Starts.Remaining < need {
+		// More identifications than Discord allows in a day reset the token.
+		pause := time.Duration(gateway.Starts.ResetAfter) * time.Millisecond
+		a.log.Warn("too many starts today; waiting for Discord's limit", "for", pause.String())
+		return plan, serving.Sleep(ctx, pause)
+	}
+	return plan, nil
+}
+
+// registerAll registers the commands, and tries again until it is done.
+func (a *Adapter) registerAll(ctx context.Context) {
+	wait := serving.Backoff{Least: a.timing.least * 4, Most: 10 * time.Minute}
+	for ctx.Err() == nil {
+		wrote, err := a.register(ctx)
+		if err == nil {
+			a.log.Info("commands are registered", "changed", wrote)
+			return
+		}
+		a.log.Warn("commands could not be registered", "reason", refusal(err))
+		if serving.Sleep(ctx, wait.Next()) != nil {
+			return
+		}
+	}
+}
+
+// refusal says why a request failed without anything that was sent.
+func refusal(err error) string {
+	var refused *apiError
+	if errors.As(err, &refused) {
+		return refused.Error()
+	}
+	return errNetwork.Error()
+}
+
+// event takes one event of the gateway. It must not block: discordgo reads the next frame, heartbeats'
+// acknowledgements too, only when it returns.
+func (a *Adapter) event(kind string, data json.RawMessage, received time.Time) {
+	switch kind {
+	case eventInteraction:
+		i := new(interaction)
+		json.Unmarshal(data, i) // a field of an unknown form is left out
+		if i.ID == "" || i.Token == "" {
+			return
+		}
+		if !a.seen.First("i" + i.ID) {
+			a.metrics.Duplicate(adapterName)
+			return
+		}
+		a.submit(a.interactions, func(ctx context.Context) { a.interact(ctx, i, received) }, func(ctx context.Context) { a.refuse(ctx, i) })
+	case eventMessage:
+		m := new(message)
+		whole := json.Unmarshal(data, m) == nil
+		if !a.addressed(m, whole) {
+			return
+		}
+		if !a.seen.First("m" + m.ID) {
+			a.metrics.Duplicate(adapterName)
+			return
+		}
+		a.submit(a.messages, func(ctx context.Context) { a.hear(ctx, m, received) }, func(ctx context.Context) { a.refuseMessage(ctx, m) })
+	}
+}
+
+// submit queues work, or else who tells that there is too much of it.
+func (a *Adapter) submit(q *serving.Queue, work, refuse func(context.Context)) {
+	if q.Submit(work) {
+		return
+	}
+	a.metrics.Dropped(adapterName)
+	a.busy.Submit(refuse)
+}
+
+// addressed reports whether a person speaks to the bot: by mention, by a reply to it, which mentions it,
+// or directly. Of a message that could not be read as a whole only a mention is sure.
+func (a *Adapter) addressed(m *message, whole bool) bool {
+	if m.ID == "" || m.Channel == "" || m.Author.ID == "" || m.Author.Bot || m.Author.ID == a.self || m.Webhook != "" ||
+		m.Type != typeDefault && m.Type != typeReply {
+		return false
+	}
+	mentioned := slices.ContainsFunc(m.Mentions, func(u user) bool { return u.ID == a.self })
+	return mentioned || m.Guild == "" && whole
+}

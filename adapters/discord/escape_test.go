@@ -1,0 +1,108 @@
+package discord
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+func TestEscape(t *testing.T) {
+	for in, want := range map[string]string{
+		"plain words, with commas.":     "plain words, with commas.",
+		"a *b* _c_ ~~d~~ `e` ||f||":     `a \*b\* \_c\_ \~\~d\~\~ ` + "\\`e\\`" + ` \|\|f\|\|`,
+		"<@123> <#4> <t:5> </ask:6>":    `\<@123> \<#4> \<t:5> \</ask:6>`,
+		"@everyone and @here":           `\@everyone and \@here`,
+		"[text](https://evil.test)":     `\[text\](https\://evil.test)`,
+		"# head\n> quote\n- list\n+ x":  "\\# head\n\\> quote\n\\- list\n\\+ x",
+		"-# small":                      `\-# small`,
+		"1. one\n20) two\n3.5 of 4.":    "1\\. one\n20\\) two\n3\\.5 of 4.",
+		"a - b > c # d + e 1.5 (f)":     "a - b > c # d + e 1.5 (f)",
+		"  # indented":                  `  \# indented`,
+		`back\slash`:                    `back\\slash`,
+		"“¿quién dijo «eso»?” — señora": "“¿quién dijo «eso»?” — señora",
+	} {
+		want = strings.ReplaceAll(want, "<@", `<\@`)
+		if got := escape(in); got != want {
+			t.Errorf("escape(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+// unescape shows text as Discord does: the sign behind a backslash as it is.
+func unescape(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' && i+1 < len(s) && strings.IndexByte("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", s[i+1]) >= 0 {
+			i++
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+func FuzzEscape(f *testing.F) {
+	for _, s := range []string{"", "a*b", "<@1>", "@everyone", "[a](b)", "# x", "1. x", `\`, "```", "> a\n> b", "https://x", "||a||"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		out := escape(s)
+		if unescape(out) != s {
+			t.Errorf("%q is shown as %q", s, unescape(out))
+		}
+		for i := range len(out) { // no mark stands without a backslash
+			if strings.IndexByte("*_~`|<[]@", out[i]) >= 0 && !escaped(out, i) {
+				t.Errorf("%q in %q is a mark", out[i], out)
+			}
+		}
+		if utf8.ValidString(s) && !utf8.ValidString(out) {
+			t.Errorf("%q became %q", s, out)
+		}
+	})
+}
+
+func escaped(s string, i int) bool {
+	n := 0
+	for i--; i >= 0 && s[i] == '\\'; i-- {
+		n++
+	}
+	return n%2 == 1
+}
+
+func TestLinkTo(t *testing.T) {
+	for in, want := range map[string]string{
+		"https://ctmirror.org/2017/03/30/a-b/": "<https://ctmirror.org/2017/03/30/a-b/>",
+		"https://x.test/a>b c":                 "<https://x.test/a%3Eb%20c>",
+		"javascript:alert(1)":                  "javascript:alert(1)",
+		"nothing":                              "nothing",
+	} {
+		if got := linkTo(in); got != want {
+			t.Errorf("linkTo(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestPlain(t *testing.T) {
+	for in, want := range map[string]string{
+		"<@123> who uses COLLECT?":                  "who uses COLLECT?",
+		"<@!123>, **who** `uses` it":                ", who uses it",
+		"hi <a:wave:12> <:x:3> <#44> <t:1:R> there": "hi there",
+		"</ask:12> what":                            "what",
+		"x < y and y > z":                           "x < y and y > z",
+		"||secret|| ~~no~~":                         "secret no",
+		"two\nlines":                                "two lines",
+		"":                                          "",
+	} {
+		if got := plain(in); got != want {
+			t.Errorf("plain(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestCut(t *testing.T) {
+	if got := cut("añb", 2); got != "a" {
+		t.Errorf("cut inside a letter left %q", got)
+	}
+	if got := cut("abc", 3); got != "abc" {
+		t.Errorf("cut took from %q", got)
+	}
+}

@@ -1,0 +1,72 @@
+package discord
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"clippings/adapters/serving"
+)
+
+// Shards says which shards of a bot this process connects: First to Last of Count. Count 0 asks
+// Discord how many there should be, and connects them all.
+type Shards struct{ First, Last, Count int }
+
+// ParseShards reads "" (as many as Discord recommends), "4" (all of four) or "0-3/16" (the first four
+// of sixteen, when several processes share the servers).
+func ParseShards(s string) (Shards, error) {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return Shards{}, nil
+	}
+	wrong := fmt.Errorf("%q is no range of shards: write nothing, 4, or 0-3/16", s)
+	span, count, ranged := strings.Cut(s, "/")
+	if !ranged {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 1 {
+			return Shards{}, wrong
+		}
+		return Shards{Last: n - 1, Count: n}, nil
+	}
+	n, err := strconv.Atoi(count)
+	if err != nil || n < 1 {
+		return Shards{}, wrong
+	}
+	from, to, several := strings.Cut(span, "-")
+	if !several {
+		to = from
+	}
+	first, err1 := strconv.Atoi(from)
+	last, err2 := strconv.Atoi(to)
+	if err1 != nil || err2 != nil || first < 0 || last < first || last >= n {
+		return Shards{}, wrong
+	}
+	return Shards{first, last, n}, nil
+}
+
+// identifyGate spaces identifications as Discord demands: shards whose number has the same remainder
+// by the bot's maximal concurrency identify one after another. It is safe for concurrent use.
+type identifyGate struct {
+	mu          sync.Mutex
+	concurrency int // at least 1
+	next        map[int]time.Time
+}
+
+// wait returns when the shard may identify, or ctx's error.
+func (g *identifyGate) wait(ctx context.Context, shard int, apart time.Duration) error {
+	g.mu.Lock()
+	key := shard % max(g.concurrency, 1)
+	if g.next == nil {
+		g.next = make(map[int]time.Time)
+	}
+	at := g.next[key]
+	if now := time.Now(); at.Before(now) {
+		at = now
+	}
+	g.next[key] = at.Add(apart)
+	g.mu.Unlock()
+	return serving.Sleep(ctx, time.Until(at))
+}
