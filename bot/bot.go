@@ -51,6 +51,7 @@ type Bot struct {
 	suggest *suggester
 	refs    map[Ref]*corpus.Excerpt // by the part that stands for the id
 	weights *Weights
+	version string
 }
 
 // New returns a bot that answers from an index.
@@ -62,6 +63,7 @@ func New(index *corpus.Index) *Bot {
 		suggest: newSuggester(c),
 		refs:    refTable(c),
 		weights: &fitted,
+		version: versionOf(c),
 	}
 	for _, e := range c.Excerpts {
 		b.offers = append(b.offers, offerOf(e, b.names))

@@ -25,13 +25,7 @@ func (b *Bot) Statements(speaker, about string) ([]*corpus.Excerpt, error) {
 			out = append(out, e)
 		}
 	}
-	slices.SortStableFunc(out, func(x, y *corpus.Excerpt) int {
-		if c := x.Source.Date.Compare(y.Source.Date); c != 0 {
-			return c
-		}
-		return when(x).Compare(when(y))
-	})
-	return out, nil
+	return byDate(out), nil
 }
 
 func when(e *corpus.Excerpt) corpus.Date {
