@@ -101,6 +101,9 @@ func speechIn(tokens []corpus.Token) bool {
 // offer is what kinds of answer an excerpt holds.
 type offer struct {
 	number, date, who bool
+	day, month        bool             // a date to the day, to the month
+	reason            bool             // gives a reason for something
+	people            []string         // ids of the people named
 	asked             [answerTypes]int // how many of its stored questions ask for each kind
 }
 
@@ -128,5 +131,6 @@ func offerOf(e *corpus.Excerpt, names *nameTable) offer {
 		}
 	}
 	o.who = e.Speaker != nil || names.anyone(e)
+	o.details(e, names)
 	return o
 }

@@ -52,6 +52,7 @@ type Bot struct {
 	refs    map[Ref]*corpus.Excerpt // by the part that stands for the id
 	weights *Weights
 	version string
+	stated  map[string]map[string]bool // speaker's id -> topics that their excerpts name
 }
 
 // New returns a bot that answers from an index.
@@ -64,6 +65,7 @@ func New(index *corpus.Index) *Bot {
 		refs:    refTable(c),
 		weights: &fitted,
 		version: versionOf(c),
+		stated:  statements(index),
 	}
 	for _, e := range c.Excerpts {
 		b.offers = append(b.offers, offerOf(e, b.names))

@@ -27,12 +27,18 @@ const (
 	SignalAdvice                                           // asks for advice in the asker's own case
 	SignalWeight                                           // how much the question tells at all
 	SignalShort                                            // it tells next to nothing
+	SignalNoStatement                                      // a named speaker's words on a named topic are asked for, and none are in the coverage
+	SignalCoarse                                           // a day or month is asked for, and the candidate's dates are coarser
+	SignalNoReason                                         // a reason is asked for, and its words give none
+	SignalNoPerson                                         // a person's name is asked for, and it names nobody new
+	SignalLater                                            // what came of something later is asked for
 	signalCount
 )
 
 var signalNames = [signalCount - Signal(featureCount)]string{
 	"asked each", "phrases each", "posterior", "gap asked", "gap wording", "gap phrases", "when never asked", "number never asked",
-	"why never asked", "how long never asked", "a name missing", "names only asked", "outside names", "advice", "weight", "short",
+	"why never asked", "how long never asked", "a name missing", "names only asked", "outside names", "advice", "weight", "short", "no such statement", "date too coarse", "no reason given",
+	"nobody named", "later",
 }
 
 // Signals are the inputs of one decision.
@@ -64,6 +70,7 @@ func (b *Bot) signals(u *Understanding, matches []Match, gap *corpus.GapMatch) S
 		s[SignalGapWording] = (gap.Wording - top.Wording) / 10
 		s[SignalGapPhrases] = (gap.Phrases - top.Phrases) / 10
 	}
+	b.details(&s, u, top)
 	if n, ok := neverAsked[u.Asks]; ok && b.offers[top.Number].asked[u.Asks] == 0 {
 		s[n] = 1
 	}

@@ -194,6 +194,7 @@ var (
 		Signal(FeatureMissing), Signal(FeatureNames), Signal(FeatureNumbers), Signal(FeatureNoNumber), Signal(FeatureNoDate),
 		Signal(FeatureNoOne), Signal(FeatureOther), SignalGapAsked, SignalGapWording, SignalGapPhrases,
 		SignalNoWhen, SignalNoNumber, SignalNoWhy, SignalNoHowLong, SignalNameless, SignalNameApart, SignalOutside, SignalAdvice, SignalShort,
+		SignalNoStatement, SignalCoarse, SignalNoReason, SignalNoPerson, SignalLater,
 	}
 )
 

@@ -1,6 +1,11 @@
 package bot
 
-import "clippings/corpus"
+import (
+	"slices"
+	"strings"
+
+	"clippings/corpus"
+)
 
 // Notice is something a reply must say ahead of anything else.
 type Notice uint8
@@ -61,7 +66,10 @@ var adviceCues = newCues([]string{
 	"how can i", "if i will be", "if ill be", "am i going to", "am i eligible", "do i qualify", "will i be", "will i get", "is it safe for me", "is it safe to", "safe for me",
 	"debo", "debemos", "que hago", "que puedo hacer", "que podemos hacer", "que hacemos", "puedo demandar", "podemos demandar",
 	"tengo que", "me conviene", "mis derechos", "mi abogado", "mi caso", "mi asilo", "mi visa", "mi cita", "necesito un abogado",
-	"como puedo", "como hago", "me pueden deportar", "es seguro", "califico",
+	"como puedo", "como hago", "me pueden deportar", "me van a deportar", "me van a entregar", "me van a detener", "me van a arrestar",
+	"tengo una orden", "puedo pedir", "me pararon", "me paro la", "me detuvieron", "me arrestaron",
+	"i have a deportation", "i have an order", "pulled me over", "i got pulled over", "i was pulled over", "i was stopped", "i got stopped", "i got arrested", "i was arrested",
+	"tenho uma ordem", "posso pedir", "me pararam", "vao me deportar", "vao me prender", "es seguro", "califico",
 	"devo", "o que faco", "que posso fazer", "posso processar", "tenho que", "meus direitos", "meu advogado", "meu caso",
 	"meu visto", "preciso de um advogado", "como posso", "como faco", "e seguro",
 })
@@ -70,8 +78,30 @@ var adviceCues = newCues([]string{
 var chatter = set(`hi hello hey hiya yo sup howdy morning afternoon evening night good bye goodbye thanks thank thx ty cheers please sorry
 	lol lmao haha hahaha rofl wow cool nice great awesome ok okay test testing ping bot robot human real person machine ai you
 	your made built created program app name shut up stupid dumb idiot useless sucks hate love joke weather help anybody someone there working
+	talking speaking chatting helped helps helpful lot appreciate appreciated perfect home
+	saludos ayuda ayudo genial perfecto valeu ate mais
 	hola buenas buenos dias tardes noches gracias adios perdon jaja jajaja prueba probando eres quien maquina tonto inutil callate
 	oi ola bom boa dia tarde noite obrigado obrigada tchau tudo bem voce teste`)
+
+// thanks are the words that thanks begin with, and asks those by which a question goes on behind them.
+var (
+	thanks = set("thanks thank thx ty cheers gracias agradezco obrigado obrigada valeu")
+	asks   = set(`who what when where why how which whose is are do does did can could any quien que cuando donde cual como cuantos cuantas
+		quem qual quando onde quantos quantas tell show dime muestre diga`)
+)
+
+// thanking reports whether a few words begin with thanks and ask for nothing.
+func thanking(text string, tokens []corpus.Token) bool {
+	const few = 12
+	if len(tokens) == 0 || len(tokens) > few || strings.Contains(text, "?") {
+		return false
+	}
+	first := tokens[0].Word
+	if first == "muchas" || first == "mil" || first == "muito" || first == "many" {
+		tokens = tokens[1:]
+	}
+	return len(tokens) > 0 && thanks[tokens[0].Word] && !slices.ContainsFunc(tokens, func(t corpus.Token) bool { return asks[t.Word] })
+}
 
 // chats reports whether a question is nothing but chatter.
 func chats(tokens []corpus.Token) bool {
@@ -118,7 +148,7 @@ func noticeOf(tokens []corpus.Token) Notice {
 		has(agents) && here.any(tokens) && len(tokens) <= fewWords:
 		return Emergency
 	}
-	if adviceCues.any(tokens) {
+	if adviceCues.any(tokens) || !asksGenerally(tokens) && relativeTaken(tokens) {
 		return Advice
 	}
 	return NoNotice

@@ -18,6 +18,7 @@ type Understanding struct {
 	Claim    int      // bytes of the question that tell a claim, to which the rest asks for the other side; 0 for none
 	Speakers []string // people who are named and quoted somewhere
 	Query    *corpus.Query
+	tokens   []corpus.Token // of the text without its typed filters
 }
 
 // Understand reads a question: its language, the filters typed or said in it, what kind of answer
@@ -36,8 +37,9 @@ func (b *Bot) Understand(q Question) *Understanding {
 		Language: languageOf(tokens, text, q.Locale),
 		Asks:     answerType(tokens),
 		Notice:   noticeOf(tokens),
-		Chat:     orders.any(tokens) || filters.IsZero() && chats(tokens),
+		Chat:     orders.any(tokens) || filters.IsZero() && (chats(tokens) || thanking(text, tokens)),
 		Claim:    claimFirst(text, tokens),
+		tokens:   tokens,
 	}
 	u.Query = b.index.Query(text, u.Language)
 	b.saidFilters(u)

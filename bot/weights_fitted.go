@@ -23,38 +23,43 @@ var fitted = Weights{
 		-0.4693, // other speaker
 	},
 	Decide: Signals{
-		1.4164,  // text
-		0.0656,  // asked
+		1.5048,  // text
+		0.1205,  // asked
 		0.0000,  // wording
 		0.0000,  // phrases
-		0.1526,  // covered
-		0.5758,  // in text
+		0.1116,  // covered
+		0.5577,  // in text
 		0.0000,  // missing
-		-0.6793, // names missing
-		-0.8710, // numbers missing
-		0.5073,  // same kind asked
-		-0.0262, // no number
-		-0.5502, // no date
-		-0.3898, // no one
-		0.1263,  // words
-		0.6027,  // speaker
-		-0.3317, // other speaker
-		0.2477,  // asked each
-		0.0328,  // phrases each
-		1.7322,  // posterior
-		-1.6189, // gap asked
-		-1.1578, // gap wording
-		-0.5923, // gap phrases
-		-0.7414, // when never asked
-		-0.5374, // number never asked
-		-0.4223, // why never asked
-		-0.5295, // how long never asked
-		-1.3790, // a name missing
+		-0.6688, // names missing
+		-0.7343, // numbers missing
+		0.5035,  // same kind asked
+		-0.0701, // no number
+		-0.5378, // no date
+		-0.3059, // no one
+		0.1580,  // words
+		0.6176,  // speaker
+		-0.3493, // other speaker
+		0.2246,  // asked each
+		0.0367,  // phrases each
+		1.8407,  // posterior
+		-1.5952, // gap asked
+		-1.1186, // gap wording
+		-0.6075, // gap phrases
+		-0.7181, // when never asked
+		-0.5392, // number never asked
+		-0.4143, // why never asked
+		-0.5563, // how long never asked
+		-1.2460, // a name missing
 		0.0000,  // names only asked
-		-0.5571, // outside names
-		-1.6941, // advice
-		-0.3114, // weight
+		-0.5968, // outside names
+		-1.7785, // advice
+		-0.3582, // weight
 		0.0000,  // short
+		-1.2635, // no such statement
+		-0.8379, // date too coarse
+		-0.1568, // no reason given
+		-1.8529, // nobody named
+		-1.2291, // later
 	},
-	Bias: -2.2037,
+	Bias: -2.1497,
 }

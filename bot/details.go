@@ -1,0 +1,138 @@
+package bot
+
+import (
+	"regexp"
+	"slices"
+
+	"clippings/corpus"
+)
+
+// What makes a near miss: the question names what the coverage has, and asks for a detail of it that the
+// coverage does not give.
+
+var (
+	dayWritten   = regexp.MustCompile(`\b(January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}\b`)
+	monthWritten = regexp.MustCompile(`\b(January|February|March|April|June|July|August|September|October|November|December|in May|May \d{1,4})\b`)
+)
+
+// reasons are words, folded, by which a text gives a reason or an aim.
+var reasons = set(`because reason reasons due cause caused aim aims aimed purpose fear fears feared worry worries worried concern concerns concerned
+	therefore thus hence`)
+
+// details looks an excerpt through for how exact its dates are, whether it gives a reason, and whom it names.
+func (o *offer) details(e *corpus.Excerpt, names *nameTable) {
+	text := e.Text + " " + e.Context
+	o.day = dayWritten.MatchString(text) || e.Event.Day > 0
+	o.month = o.day || monthWritten.MatchString(text) || e.Event.Month > 0
+	for _, t := range corpus.Analyze(nil, text) {
+		o.reason = o.reason || reasons[t.Word]
+	}
+	for _, id := range names.index.Topics(text) {
+		if names.people[id] {
+			o.people = append(o.people, id)
+		}
+	}
+	if e.Speaker != nil && names.people[e.Speaker.ID] {
+		o.people = append(o.people, e.Speaker.ID)
+	}
+}
+
+// statements lists for everybody who speaks which topics their excerpts are about or name.
+func statements(index *corpus.Index) map[string]map[string]bool {
+	all := make(map[string]map[string]bool)
+	for _, e := range index.Corpus().Excerpts {
+		if e.Speaker == nil {
+			continue
+		}
+		on := all[e.Speaker.ID]
+		if on == nil {
+			on = make(map[string]bool)
+			all[e.Speaker.ID] = on
+		}
+		for _, id := range e.About {
+			on[id] = true
+		}
+		for _, id := range index.Topics(e.Text + " " + e.Context) {
+			on[id] = true
+		}
+	}
+	return all
+}
+
+var (
+	dayCues   = newCues([]string{"what day", "which day", "what date", "which date", "exact date", "what exact day", "que dia", "que fecha", "fecha exacta", "que data", "data exata"})
+	monthCues = newCues([]string{"what month", "which month", "que mes"})
+
+	// laterCues ask what came of something: after the coverage, mostly.
+	laterCues = newCues([]string{
+		"end up", "ended up", "ever get", "ever got", "ever pass", "ever passed", "ever happen", "ever sign", "ever signed", "in the end", "what happened to", "what happened after",
+		"what came of", "eventually", "these days", "nowadays", "right now", "still", "anymore", "any more", "currently", "today", "since then", "later on",
+		"get renewed", "renewed in", "renew", "renewed", "now under", "so far", "was he deported", "were they deported", "final decision", "outcome", "turn out", "turned out",
+		"al final", "ahora", "actualmente", "todavia", "hoy en dia", "ya no", "renovaron", "renovo", "desde entonces", "que paso con", "que paso al", "sigue igual",
+		"no final", "agora", "atualmente", "ainda", "hoje em dia", "desde entao", "o que aconteceu com", "renovaram",
+	})
+
+	// nameCues ask for somebody's name, together with a word for a person.
+	nameCues = newCues([]string{
+		"name of", "names of", "the name", "the names", "name the", "whats the name", "who", "whose", "called", "which", "identify", "lawyer for", "attorney for",
+		"nombre", "nombres", "como se llama", "como se llaman", "quien", "quienes", "cual", "nome", "nomes", "como se chama", "quem", "qual",
+	})
+	personNouns = set(`man men woman women immigrant immigrants person people judge lawyer lawyers attorney attorneys officer officers agent agents chief victim
+		spokeswoman sheriff director contracting researcher researchers author authors driver founder chairman ceo president
+		hombre hombres mujer inmigrante inmigrantes juez jueza abogado abogada agente agentes jefe victima fundador
+		homem homens mulher imigrante imigrantes juiz advogado advogada chefe vitima dominican honduran guatemalan dominicano hondureno guatemalteco`)
+)
+
+// details sets the signals of a near miss.
+func (b *Bot) details(s *Signals, u *Understanding, top *Match) {
+	holds := &b.offers[top.Number]
+	if b.unsaid(u) {
+		s[SignalNoStatement] = 1
+	}
+	if dayCues.any(u.tokens) && !holds.day || monthCues.any(u.tokens) && !holds.month {
+		s[SignalCoarse] = 1
+	}
+	if u.Asks == AsksWhy && !holds.reason {
+		s[SignalNoReason] = 1
+	}
+	if nameCues.any(u.tokens) && hasWord(u.tokens, personNouns) && !slices.ContainsFunc(holds.people, func(id string) bool { return !u.names(id) }) {
+		s[SignalNoPerson] = 1
+	}
+	if laterCues.any(u.tokens) {
+		s[SignalLater] = 1
+	}
+}
+
+func hasWord(tokens []corpus.Token, words map[string]bool) bool {
+	return slices.ContainsFunc(tokens, func(t corpus.Token) bool { return words[t.Word] })
+}
+
+// names reports whether a question names a topic.
+func (u *Understanding) names(id string) bool {
+	return slices.ContainsFunc(u.Query.Units, func(unit corpus.Unit) bool { return unit.Topic == id })
+}
+
+// unsaid reports whether a question asks what somebody says about a topic of which none of their excerpts
+// speaks.
+func (b *Bot) unsaid(u *Understanding) bool {
+	if len(u.Speakers) != 1 || u.Claim > 0 {
+		return false
+	}
+	who := u.Speakers[0]
+	if u.Asks != AsksWords && !speechIn(u.tokens) && !hasWord(u.tokens, onTopic) {
+		return false
+	}
+	for i := range u.Query.Units {
+		unit := &u.Query.Units[i]
+		if unit.Topic == "" || unit.Topic == who || unit.Group || unit.Weight <= 0 || len(b.names.sources[unit.Topic]) > 0 || b.names.places[unit.Topic] {
+			continue
+		}
+		if !b.stated[who][unit.Topic] {
+			return true
+		}
+	}
+	return false
+}
+
+// onTopic are words that stand between a speaker and a topic.
+var onTopic = set("on about regarding opinion view views think thinks thought sobre acerca opinion opiniao pensa piensa")
