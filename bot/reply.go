@@ -32,8 +32,12 @@ type Reply struct {
 	Last       corpus.Date
 }
 
-// gapCovered is the share of a question that a gap must match to be told as its answer.
-const gapCovered = 0.6
+// The share of a question that a gap must match to be told as its answer: more where the question names
+// something that is not in the coverage, since one outside name matches another of its group.
+const (
+	gapCovered        = 0.6
+	gapCoveredOutside = 0.8
+)
 
 // mostOthers is how many other excerpts a reply holds at most.
 const mostOthers = 4
@@ -79,7 +83,11 @@ func (b *Bot) reply(u *Understanding, matches []Match, gap *corpus.GapMatch) Rep
 		r.Outcome = Close
 	default:
 		r.DidYouMean = b.didYouMean(u)
-		if gap.Gap != nil && gap.Covered >= gapCovered && s[SignalGapAsked] > 0 {
+		least := gapCovered
+		if s[SignalOutside] > 0 {
+			least = gapCoveredOutside
+		}
+		if gap.Gap != nil && gap.Covered >= least && s[SignalGapAsked] > 0 {
 			r.Gap = gap.Gap
 		}
 	}

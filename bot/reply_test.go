@@ -181,3 +181,12 @@ func TestOtherSide(t *testing.T) {
 		t.Errorf("the other side of what Barrett said holds Lawlor's denial as %q", relations)
 	}
 }
+
+// TestGapOfAnother holds that a question about one place outside the coverage is not told what the coverage
+// lacks about another.
+func TestGapOfAnother(t *testing.T) {
+	b := loadBot(t)
+	if r := ask(t, b, Question{Text: "what is the capital of france"}); r.Gap != nil {
+		t.Errorf("told: %s", r.Gap.Text)
+	}
+}
