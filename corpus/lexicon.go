@@ -21,18 +21,20 @@ type span struct {
 type lexicon struct {
 	concepts []concept
 	words    map[string]uint32 // singular folded alias word -> number, from 1
-	steps    map[uint64]int32  // state<<32 | word number -> next state
+	begins   []int32           // word number -> state behind it alone; 0 when no alias begins with it
+	steps    map[uint64]int32  // state<<32 | word number -> next state; those of begins are not in it
 	accept   []int32           // state -> concept, or -1
-	longer   []bool            // state -> some alias goes on behind it
+	longer   []uint64          // state -> bit number%64 for each word by which some alias goes on behind it
 	stems    map[string]int32  // stem of a one-word alias of a word group -> concept
 }
 
 func newLexicon() *lexicon {
 	return &lexicon{
 		words:  make(map[string]uint32, 1<<14),
-		steps:  make(map[uint64]int32, 1<<15),
-		accept: []int32{-1},
-		longer: []bool{false},
+		begins: make([]int32, 1, 1<<14),
+		steps:  make(map[uint64]int32, 1<<13),
+		accept: append(make([]int32, 0, 1<<15), -1),
+		longer: make([]uint64, 1, 1<<15),
 		stems:  make(map[string]int32, 1<<11),
 	}
 }
@@ -58,7 +60,7 @@ func (x *lexicon) word(folded string) aliasWord {
 	if number == 0 {
 		return aliasWord{}
 	}
-	return aliasWord{number, x.steps[uint64(number)]}
+	return aliasWord{number, x.begins[number]}
 }
 
 // add makes an analysed alias name concept c. An alias of a few words is known written together as
@@ -100,22 +102,38 @@ func (x *lexicon) claim(state int32, c int) {
 	}
 }
 
-// step returns the state behind a state by a word, new or known.
-func (x *lexicon) step(state int32, key string) int32 {
+// step returns the state behind a state, 0 for the beginning, by a word, new or known.
+func (x *lexicon) step(from int32, key string) int32 {
 	number, ok := x.words[key]
 	if !ok {
-		number = uint32(len(x.words) + 1)
+		number = uint32(len(x.begins))
 		x.words[key] = number
+		x.begins = append(x.begins, 0)
 	}
-	edge := uint64(state)<<32 | uint64(number)
-	next, ok := x.steps[edge]
-	if !ok {
-		next = int32(len(x.accept))
-		x.accept, x.longer = append(x.accept, -1), append(x.longer, false)
-		x.steps[edge] = next
-		x.longer[state] = true
+	to := x.begins[number]
+	if from != 0 {
+		to = x.behind(from, number)
 	}
-	return next
+	if to != 0 {
+		return to
+	}
+	to = int32(len(x.accept))
+	x.accept, x.longer = append(x.accept, -1), append(x.longer, 0)
+	if from == 0 {
+		x.begins[number] = to
+	} else {
+		x.steps[uint64(from)<<32|uint64(number)] = to
+		x.longer[from] |= 1 << (number % 64)
+	}
+	return to
+}
+
+// behind returns the state behind a state that is not the beginning by the word of a number, or 0.
+func (x *lexicon) behind(from int32, number uint32) int32 {
+	if x.longer[from]&(1<<(number%64)) == 0 {
+		return 0 // told off by a bit, as most are
+	}
+	return x.steps[uint64(from)<<32|uint64(number)]
 }
 
 // match appends to dst the concepts named in a run of n words: at each place the longest alias that
@@ -128,14 +146,10 @@ func (x *lexicon) match(dst []span, n int, word func(i int) aliasWord, group fun
 			if c := x.accept[state]; c >= 0 {
 				best.to, best.concept = j+1, int(c)
 			}
-			if j++; j == n || !x.longer[state] {
+			if j++; j == n || x.longer[state] == 0 {
 				break
 			}
-			number := word(j).number
-			if number == 0 {
-				break
-			}
-			state = x.steps[uint64(state)<<32|uint64(number)]
+			state = x.behind(state, word(j).number)
 		}
 		if best.concept < 0 {
 			if c := group(i); c != 0 {
