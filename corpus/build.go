@@ -8,7 +8,8 @@ import (
 // builder collects an index.
 type builder struct {
 	ix      *Index
-	aliased map[string]int // folded words of aliases -> how often, for repairing what is asked
+	names   map[string]string // id of a person or term -> name
+	aliased map[string]int    // folded words of aliases -> how often, for repairing what is asked
 	spans   []span
 	words   []word
 	known   [len(cutters)][]word // by cutter: number in its interner -> the word; term 0 when not met
@@ -32,12 +33,20 @@ type row struct {
 
 func newBuilder(c *Corpus) *builder {
 	x := newLexicon()
-	return &builder{
+	b := &builder{
 		ix: &Index{
 			corpus: c, lexicon: x, vocabulary: newVocabulary(x),
 		},
+		names:   make(map[string]string),
 		aliased: make(map[string]int, 1<<13),
 	}
+	for _, p := range c.People {
+		b.names[p.ID] = p.Name
+	}
+	for _, t := range c.Terms {
+		b.names[t.ID] = t.Name
+	}
+	return b
 }
 
 func (b *builder) build() *Index {
@@ -52,7 +61,7 @@ func (b *builder) build() *Index {
 		}
 	}
 	for doc := range cuts {
-		b.excerpt(uint32(doc), cuts[doc])
+		b.document(uint32(doc), cuts[doc])
 	}
 	b.rowAt = append(b.rowAt, len(b.rows))
 	var side sync.WaitGroup
@@ -65,21 +74,11 @@ func (b *builder) build() *Index {
 
 // reserve makes room for what the questions are likely to need: growing would copy it many times.
 func (b *builder) reserve() {
-	const bytesPerWord = 5
 	questions, words := 0, 0
-	count := func(lists map[Language][]string) {
-		for _, list := range lists {
-			questions += len(list)
-			for _, q := range list {
-				words += len(q) / bytesPerWord
-			}
-		}
-	}
-	for _, e := range b.ix.corpus.Excerpts {
-		count(e.Questions)
-	}
-	for _, g := range b.ix.corpus.Gaps {
-		count(g.Questions)
+	for _, lang := range Languages() {
+		n, w := b.ix.corpus.asked(lang)
+		questions += n
+		words += w
 	}
 	b.pairs = make([]uint64, 0, words)
 	b.wholes = make([]uint64, 0, questions)
@@ -119,21 +118,19 @@ func (b *builder) concepts() {
 	}
 }
 
-// excerpt counts the terms of one excerpt or gap.
-func (b *builder) excerpt(doc uint32, cuts [len(cutters)]chan cut) {
+// document counts the terms of one excerpt or gap.
+func (b *builder) document(doc uint32, cuts [len(cutters)]chan cut) {
 	b.rowAt = append(b.rowAt, len(b.rows))
 	b.lengths = append(b.lengths, [fieldCount]int{})
 	b.asked = append(b.asked, 0)
+	if excerpts := b.ix.corpus.Excerpts; int(doc) < len(excerpts) {
+		b.topics(excerpts[doc])
+	}
 	for w := range cuts {
 		c := <-cuts[w]
 		b.known[w] = append(b.known[w], make([]word, len(c.words)-len(b.known[w]))...)
 		for i := range c.texts {
-			t := &c.texts[i]
-			if t.topic != "" {
-				b.count(b.ix.vocabulary.term("@"+t.topic), t.field)
-				continue
-			}
-			b.text(doc, t, c.words, b.known[w])
+			b.text(doc, &c.texts[i], &c, b.known[w])
 		}
 	}
 	for _, t := range b.touched {
@@ -141,6 +138,16 @@ func (b *builder) excerpt(doc uint32, cuts [len(cutters)]chan cut) {
 		b.counts[t] = [fieldCount]uint16{}
 	}
 	b.touched = b.touched[:0]
+}
+
+// topics counts the concepts that an excerpt is filed under.
+func (b *builder) topics(e *Excerpt) {
+	if e.Speaker != nil {
+		b.count(b.ix.vocabulary.term("@"+e.Speaker.ID), FieldSpeaker)
+	}
+	for _, id := range e.About {
+		b.count(b.ix.vocabulary.term("@"+id), FieldTerms)
+	}
 }
 
 func (b *builder) count(t termID, f Field) {
@@ -153,15 +160,15 @@ func (b *builder) count(t termID, f Field) {
 	b.counts[t][f]++
 }
 
-func (b *builder) text(doc uint32, t *text, cut []internedWord, known []word) {
+func (b *builder) text(doc uint32, t *text, c *cut, known []word) {
 	v := b.ix.vocabulary
 	question := t.field == FieldQuestions
 	b.words = b.words[:0]
 	var before termID
-	for _, n := range t.words {
+	for _, n := range c.numbers[t.from:t.to] {
 		w := known[n]
 		if w.term == 0 {
-			w = v.add(cut[n].folded, cut[n].stem, t.lang)
+			w = v.add(c.words[n].folded, c.words[n].stem, c.words[n].lang)
 			known[n] = w
 		}
 		b.words = append(b.words, w)
@@ -178,8 +185,8 @@ func (b *builder) text(doc uint32, t *text, cut []internedWord, known []word) {
 		}
 	}
 	if question {
-		b.asked[doc] += len(t.words)
-		b.allWords += len(t.words)
+		b.asked[doc] += len(b.words)
+		b.allWords += len(b.words)
 		b.wholes = append(b.wholes, t.whole&^docMask|uint64(doc))
 	}
 	b.spans = b.ix.lexicon.match(b.spans[:0], len(b.words),

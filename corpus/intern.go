@@ -9,8 +9,8 @@ type interner struct {
 	words   []internedWord
 	stemmer Stemmer
 	tokens  []Token
-	texts   []text   // of the excerpt in hand; handed over with it
-	buffer  []uint32 // their words' numbers; likewise
+	texts   []text   // all so far
+	numbers []uint32 // their words
 }
 
 type internedWord struct {
