@@ -38,22 +38,34 @@ func Analyze(dst []Token, text string) []Token {
 // is nothing to remember for that.
 func analyzeStored(dst []Token, text string) []Token {
 	first := len(dst)
-	if isASCII(text) {
-		text = strings.ToLower(text)
-	} else {
-		text = fold(text, nil)
-	}
-	return spell(scan(dst, text, false, nil), first)
+	return spell(scan(dst, Fold(text), false, nil), first)
 }
 
 // Fold returns text in the form that Analyze compares: NFKD without marks, lower case, straight
 // apostrophes. It is for comparing whole phrases where cutting into words would lose something.
 func Fold(text string) string {
-	if !isASCII(text) {
-		return fold(text, nil)
+	var all byte
+	for i := 0; i < len(text); i++ {
+		all |= unfolded[text[i]]
 	}
-	return strings.ToLower(text)
+	switch {
+	case all >= utf8.RuneSelf:
+		return fold(text, nil)
+	case all != 0:
+		return strings.ToLower(text)
+	}
+	return text
 }
+
+// unfolded holds 0 for the bytes that Fold leaves as they are in ASCII text, else the byte.
+var unfolded = func() (table [256]byte) {
+	for c := range table {
+		if 'A' <= c && c <= 'Z' || c >= utf8.RuneSelf {
+			table[c] = byte(c)
+		}
+	}
+	return table
+}()
 
 func isASCII(s string) bool {
 	for i := 0; i < len(s); i++ {
@@ -79,10 +91,7 @@ func fold(text string, offsets *[]int) string {
 		out.WriteString(s)
 	}
 	for i := 0; i < len(text); {
-		r, n := utf8.DecodeRuneInString(text[i:])
-		switch {
-		case r < utf8.RuneSelf:
-			c := text[i]
+		if c := text[i]; c < utf8.RuneSelf {
 			if 'A' <= c && c <= 'Z' {
 				c += 'a' - 'A'
 			}
@@ -90,6 +99,11 @@ func fold(text string, offsets *[]int) string {
 			if offsets != nil {
 				*offsets = append(*offsets, i)
 			}
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(text[i:])
+		switch {
 		case r == '’' || r == '‘' || r == 'ʼ':
 			put(i, "'")
 		case r == '“' || r == '”':
@@ -149,14 +163,14 @@ func scan(dst []Token, s string, places bool, offsets []int) []Token {
 			dst = append(dst, Token{Word: digits, Start: place(i), End: place(end), Number: true})
 			i = end
 		case 'a' <= c && c <= 'z' || c >= utf8.RuneSelf:
-			end := scanWord(s, i)
+			end, apostrophe := scanWord(s, i)
 			if end == i { // neither letter nor digit
 				_, n := utf8.DecodeRuneInString(s[i:])
 				i += n
 				continue
 			}
 			word := s[i:end]
-			if strings.IndexByte(word, '\'') >= 0 {
+			if apostrophe {
 				word = strings.ReplaceAll(strings.TrimSuffix(word, "'s"), "'", "")
 			}
 			if word != "" {
@@ -170,9 +184,9 @@ func scan(dst []Token, s string, places bool, offsets []int) []Token {
 	return dst
 }
 
-// scanWord returns the end of the word at i: letters, digits, and apostrophes between letters. It is
-// i where no word begins.
-func scanWord(s string, i int) int {
+// scanWord returns the end of the word at i: letters, digits, and apostrophes between letters; and
+// whether there are any of the last. The end is i where no word begins.
+func scanWord(s string, i int) (end int, apostrophe bool) {
 	from := i
 	for i < len(s) {
 		c := s[i]
@@ -181,23 +195,24 @@ func scanWord(s string, i int) int {
 			i++
 		case c == '\'':
 			if i == from || i+1 >= len(s) {
-				return i
+				return i, apostrophe
 			}
 			if next, _ := utf8.DecodeRuneInString(s[i+1:]); !unicode.IsLetter(next) {
-				return i
+				return i, apostrophe
 			}
+			apostrophe = true
 			i++
 		case c < utf8.RuneSelf:
-			return i
+			return i, apostrophe
 		default:
 			r, n := utf8.DecodeRuneInString(s[i:])
 			if r == utf8.RuneError || !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-				return i
+				return i, apostrophe
 			}
 			i += n
 		}
 	}
-	return i
+	return i, apostrophe
 }
 
 // scanNumber returns the end of the number at i and its digits without thousands separators, with
@@ -250,7 +265,7 @@ func spell(tokens []Token, first int) []Token {
 	}
 	lettersBefore := false // out shares memory with tokens, so what stood before is remembered
 	for i := first; i < len(tokens); i++ {
-		t := tokens[i]
+		t := &tokens[i]
 		spelledOut := letter(i) && (lettersBefore || letter(i+1)) // the U of U.S. and of A-C-L-U is not "you"
 		lettersBefore = letter(i)
 		if !t.Number && maySpell(t.Word) && !spelledOut {
@@ -272,7 +287,11 @@ func spell(tokens []Token, first int) []Token {
 				continue
 			}
 		}
-		out = append(out, t)
+		if len(out) == i { // nothing fell out before
+			out = tokens[:i+1]
+		} else {
+			out = append(out, *t)
+		}
 	}
 	return out
 }
