@@ -12,7 +12,7 @@ type builder struct {
 	aliased map[string]int    // folded words of aliases -> how often, for repairing what is asked
 	spans   []span
 	words   []word
-	known   [len(cutters)][]word // by cutter: number in its interner -> the word; term 0 when not met
+	cutters [len(languages)]*cutter
 
 	counts   [][fieldCount]uint16 // termID -> how often the excerpt in hand has it
 	touched  []termID             // whose counts are not zero
@@ -50,18 +50,14 @@ func newBuilder(c *Corpus) *builder {
 }
 
 func (b *builder) build() *Index {
-	cuts := b.analyse()
+	b.analyse()
 	b.reserve()
 	b.concepts()
-	var stemmer Stemmer
-	for w := range functionWords {
-		b.aliased[w]++
-		for _, lang := range Languages() {
-			b.ix.vocabulary.add(w, stemmer.Stem(w, lang), lang)
-		}
+	for doc := range len(b.ix.corpus.Excerpts) + len(b.ix.corpus.Gaps) {
+		b.document(uint32(doc))
 	}
-	for doc := range cuts {
-		b.document(uint32(doc), cuts[doc])
+	for _, x := range b.cutters {
+		b.ix.vocabulary.written[x.lang].dictionary = x.words
 	}
 	b.rowAt = append(b.rowAt, len(b.rows))
 	var side sync.WaitGroup
@@ -119,18 +115,21 @@ func (b *builder) concepts() {
 }
 
 // document counts the terms of one excerpt or gap.
-func (b *builder) document(doc uint32, cuts [len(cutters)]chan cut) {
+func (b *builder) document(doc uint32) {
 	b.rowAt = append(b.rowAt, len(b.rows))
 	b.lengths = append(b.lengths, [fieldCount]int{})
 	b.asked = append(b.asked, 0)
 	if excerpts := b.ix.corpus.Excerpts; int(doc) < len(excerpts) {
 		b.topics(excerpts[doc])
 	}
-	for w := range cuts {
-		c := <-cuts[w]
-		b.known[w] = append(b.known[w], make([]word, len(c.words)-len(b.known[w]))...)
-		for i := range c.texts {
-			b.text(doc, &c.texts[i], &c, b.known[w])
+	for _, x := range b.cutters {
+		c := <-x.cuts
+		words := b.ix.vocabulary.written[x.lang]
+		for n := len(words.words); n < len(c.words); n++ {
+			b.ix.vocabulary.take(c.words[n], c.stems[n], x.lang)
+		}
+		for _, t := range c.texts {
+			b.text(doc, t, c.numbers[t.from:t.to], words.words)
 		}
 	}
 	for _, t := range b.touched {
@@ -160,19 +159,13 @@ func (b *builder) count(t termID, f Field) {
 	b.counts[t][f]++
 }
 
-func (b *builder) text(doc uint32, t *text, c *cut, known []word) {
-	v := b.ix.vocabulary
+func (b *builder) text(doc uint32, t text, numbers []uint32, written []word) {
 	question := t.field == FieldQuestions
 	b.words = b.words[:0]
 	var before termID
-	for _, n := range c.numbers[t.from:t.to] {
-		w := known[n]
-		if w.term == 0 {
-			w = v.add(c.words[n].folded, c.words[n].stem, c.words[n].lang)
-			known[n] = w
-		}
+	for _, n := range numbers {
+		w := written[n]
 		b.words = append(b.words, w)
-		v.counts[w.count]++
 		if question {
 			b.pairs = append(b.pairs, pairOf(before, w.term)<<docBits|uint64(doc))
 			before = w.term
@@ -198,9 +191,12 @@ func (b *builder) text(doc uint32, t *text, c *cut, known []word) {
 
 // stored returns every folded word that is stored, with how often.
 func (b *builder) stored() map[string]int {
-	for _, words := range b.ix.vocabulary.written {
-		for w, known := range words {
-			b.aliased[w] += int(b.ix.vocabulary.counts[known.count])
+	for w := range functionWords {
+		b.aliased[w]++
+	}
+	for _, x := range b.cutters {
+		for n, w := range x.words.words {
+			b.aliased[w] += x.counts[n]
 		}
 	}
 	return b.aliased
@@ -210,7 +206,7 @@ func (b *builder) stored() map[string]int {
 func (b *builder) postings() {
 	ix := b.ix
 	n := len(ix.corpus.Excerpts)
-	terms := len(ix.vocabulary.names)
+	terms := len(ix.vocabulary.small)
 	frequency := make([]int, terms) // how many excerpts have it
 	holders := make([]int, terms)   // how many excerpts and gaps
 	asked := make([]int, terms)     // how often questions have it

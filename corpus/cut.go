@@ -1,64 +1,72 @@
 package corpus
 
-import "slices"
-
 // text is one analysed piece of an excerpt.
 type text struct {
 	whole    uint64 // hash of all its words
-	from, to uint32 // its words' place among those of the interner that cut it
+	from, to uint32 // its words' place in cut.numbers
 	field    Field
 }
 
-// cut is what one cutter made of an excerpt or gap.
+// cut is what a cutter made of one excerpt or gap.
 type cut struct {
 	texts   []text
-	numbers []uint32       // the words of all texts so far, by their number
-	words   []internedWord // number -> word; both stay as they are
+	numbers []uint32 // the words of all texts so far, by their number
+	words   []string // number -> folded word
+	stems   []string // number -> stem
 }
 
-// cutters are the goroutines that cut text, each with its languages: about as much English is stored
-// as all else together, and no two meet the same word.
-var cutters = [2][]Language{{English}, {Spanish, Portuguese}}
+// cutter cuts the texts of one language into words, numbers and counts them, and stems each once, so
+// that the one that counts terms need not look at letters.
+type cutter struct {
+	lang    Language
+	words   *dictionary
+	stems   []string // number -> stem
+	counts  []int    // number -> how often
+	texts   []text   // all so far
+	numbers []uint32 // their words
+	cuts    chan cut // of each excerpt, then of each gap
+	stemmer Stemmer
+	tokens  []Token
+}
 
-// analyse cuts all excerpts' and gaps' texts into words, beside the caller. Each one's come through
-// channels of its own, one a cutter, so that they can be counted in order while later ones are cut.
-func (b *builder) analyse() [][len(cutters)]chan cut {
-	c := b.ix.corpus
-	cuts := make([][len(cutters)]chan cut, len(c.Excerpts)+len(c.Gaps))
-	for i := range cuts {
-		for w := range cutters {
-			cuts[i][w] = make(chan cut, 1)
-		}
+// newCutter starts with the function words, whether or not they are stored, and with room for about
+// as many texts and words as a corpus has.
+func newCutter(lang Language, c *Corpus) *cutter {
+	const textsPerExcerpt, wordsPerExcerpt = 20, 200 // questions left out
+	questions, words := c.asked(lang)
+	x := &cutter{
+		lang: lang, words: newDictionary(1 << 13), stems: make([]string, 0, 1<<13), counts: make([]int, 0, 1<<13),
+		texts:   make([]text, 0, questions+textsPerExcerpt*len(c.Excerpts)),
+		numbers: make([]uint32, 0, words+wordsPerExcerpt*len(c.Excerpts)),
+		cuts:    make(chan cut, len(c.Excerpts)+len(c.Gaps)),
 	}
-	for w, langs := range cutters {
+	for w := range functionWords {
+		x.number(w, wordHash(w))
+	}
+	return x
+}
+
+// analyse cuts all excerpts' and gaps' texts, a goroutine each language. They come through a channel
+// in order, so that they can be counted while later ones are cut.
+func (b *builder) analyse() {
+	c := b.ix.corpus
+	for i, lang := range Languages() {
+		x := newCutter(lang, c)
+		b.cutters[i] = x
 		go func() {
-			in := newInterner(langs)
-			in.reserve(c)
-			for i := range cuts {
-				from := len(in.texts)
-				if i < len(c.Excerpts) {
-					in.excerpt(c.Excerpts[i], b.names)
-				} else {
-					in.questions(c.Gaps[i-len(c.Excerpts)].Questions)
-				}
-				cuts[i][w] <- cut{in.texts[from:], in.numbers, in.words}
+			cut := func(all func()) {
+				from := len(x.texts)
+				all()
+				x.cuts <- cut{x.texts[from:], x.numbers, x.words.words, x.stems}
+			}
+			for _, e := range c.Excerpts {
+				cut(func() { x.excerpt(e, b.names) })
+			}
+			for _, g := range c.Gaps {
+				cut(func() { x.questions(g.Questions) })
 			}
 		}()
 	}
-	return cuts
-}
-
-// reserve makes room for about as many texts and words as the interner will meet.
-func (in *interner) reserve(c *Corpus) {
-	const textsPerExcerpt, wordsPerExcerpt = 20, 200 // questions left out
-	texts, words := 0, 0
-	for _, lang := range in.langs {
-		n, w := c.asked(lang)
-		texts += n + textsPerExcerpt*len(c.Excerpts)
-		words += w + wordsPerExcerpt*len(c.Excerpts)
-	}
-	in.texts = make([]text, 0, texts)
-	in.numbers = make([]uint32, 0, words)
 }
 
 // asked returns how many questions in a language are stored, and about how many words they have.
@@ -79,45 +87,59 @@ func (c *Corpus) asked(lang Language) (questions, words int) {
 	return questions, words
 }
 
-// excerpt cuts what is indexed of an excerpt in the interner's languages.
-func (in *interner) excerpt(e *Excerpt, names map[string]string) {
-	in.text(FieldText, English, e.Text)
-	in.text(FieldText, Spanish, e.ES)
-	in.text(FieldContext, English, e.Context)
-	in.text(FieldContext, Spanish, e.ContextES)
-	if e.Speaker != nil {
-		in.text(FieldSpeaker, English, e.Speaker.Name)
-		in.text(FieldSpeaker, English, e.Role)
-	}
-	for _, id := range e.About {
-		in.text(FieldTerms, English, names[id])
-	}
-	for _, s := range []string{e.Source.Outlet, e.Source.Author, e.Source.Date.String(), e.Event.String()} {
-		in.text(FieldSource, English, s)
-	}
-	in.questions(e.Questions)
-}
-
-func (in *interner) questions(questions map[Language][]string) {
-	for _, lang := range in.langs {
-		for _, q := range questions[lang] {
-			in.text(FieldQuestions, lang, q)
+// excerpt cuts what is indexed of an excerpt in the cutter's language.
+func (x *cutter) excerpt(e *Excerpt, names map[string]string) {
+	switch x.lang {
+	case English:
+		x.text(FieldText, e.Text)
+		x.text(FieldContext, e.Context)
+		if e.Speaker != nil {
+			x.text(FieldSpeaker, e.Speaker.Name)
+			x.text(FieldSpeaker, e.Role)
 		}
+		for _, id := range e.About {
+			x.text(FieldTerms, names[id])
+		}
+		for _, s := range []string{e.Source.Outlet, e.Source.Author, e.Source.Date.String(), e.Event.String()} {
+			x.text(FieldSource, s)
+		}
+	case Spanish:
+		x.text(FieldText, e.ES)
+		x.text(FieldContext, e.ContextES)
+	}
+	x.questions(e.Questions)
+}
+
+func (x *cutter) questions(questions map[Language][]string) {
+	for _, q := range questions[x.lang] {
+		x.text(FieldQuestions, q)
 	}
 }
 
-func (in *interner) text(f Field, lang Language, s string) {
-	if s == "" || !slices.Contains(in.langs, lang) {
+func (x *cutter) text(f Field, s string) {
+	if s == "" {
 		return
 	}
-	in.tokens = analyzeStored(in.tokens[:0], s)
-	t := text{field: f, from: uint32(len(in.numbers))}
-	for i := range in.tokens {
-		w := in.tokens[i].Word
+	x.tokens = analyzeStored(x.tokens[:0], s)
+	t := text{field: f, from: uint32(len(x.numbers))}
+	for i := range x.tokens {
+		w := x.tokens[i].Word
 		hash := wordHash(w)
 		t.whole = wholeHash(t.whole, hash)
-		in.numbers = append(in.numbers, in.number(w, hash, lang))
+		n := x.number(w, hash)
+		x.counts[n]++
+		x.numbers = append(x.numbers, n)
 	}
-	t.to = uint32(len(in.numbers))
-	in.texts = append(in.texts, t)
+	t.to = uint32(len(x.numbers))
+	x.texts = append(x.texts, t)
+}
+
+// number returns the number of a folded word, new or known. hash is its wordHash.
+func (x *cutter) number(folded string, hash uint64) uint32 {
+	n := x.words.add(folded, hash)
+	if int(n) == len(x.stems) {
+		x.stems = append(x.stems, x.stemmer.Stem(folded, x.lang))
+		x.counts = append(x.counts, 0)
+	}
+	return n
 }

@@ -39,7 +39,7 @@ func (ix *Index) Explain(q *Query, number int) []Contribution {
 		c := Contribution{Unit: u.Text, Weight: float64(u.Weight)}
 		if u.Small {
 			if p := ix.posting(u.ids[0], doc); p != nil {
-				c.Match, c.Fields, c.Asked = ix.vocabulary.names[u.ids[0]], fieldsOf(p.fields), float64(p.asked)
+				c.Match, c.Fields, c.Asked = ix.vocabulary.name(u.ids[0]), fieldsOf(p.fields), float64(p.asked)
 			}
 			out = append(out, c)
 			continue
@@ -52,7 +52,7 @@ func (ix *Index) Explain(q *Query, number int) []Contribution {
 			}
 			credit := unitCredit(u, k, ix.weights[id])
 			if c.Match == "" {
-				c.Match, c.Fields, c.Asked = ix.vocabulary.names[id], fieldsOf(p.fields), float64(credit.asked*p.asked)
+				c.Match, c.Fields, c.Asked = ix.vocabulary.name(id), fieldsOf(p.fields), float64(credit.asked*p.asked)
 			}
 			if p.fields&ownFields != 0 && !own {
 				own = true
@@ -65,8 +65,8 @@ func (ix *Index) Explain(q *Query, number int) []Contribution {
 		list := ix.phrase(pair)
 		at, ok := slices.BinarySearchFunc(list, doc, func(p phrasePosting, d uint32) int { return int(p.doc) - int(d) })
 		if ok {
-			names := ix.vocabulary.names
-			words := strings.TrimSpace(names[pair>>termBits] + " " + names[pair&(1<<termBits-1)])
+			first, second := termID(pair>>termBits), termID(pair&(1<<termBits-1))
+			words := strings.TrimSpace(ix.vocabulary.name(first) + " " + ix.vocabulary.name(second))
 			out = append(out, Contribution{Unit: words, Match: words, Fields: []Field{FieldQuestions}, Asked: float64(list[at].asked)})
 		}
 	}

@@ -94,7 +94,7 @@ func (ix *Index) Query(text string, lang Language) *Query {
 	}
 	s.spans = ix.lexicon.match(s.spans[:0], len(s.tokens),
 		func(i int) aliasWord { return ix.lexicon.word(s.tokens[i].Word) },
-		func(i int) int32 { return ix.lexicon.stems[ix.vocabulary.names[s.terms[i]]] })
+		func(i int) int32 { return ix.vocabulary.groups[s.terms[i]] })
 	q.Units = make([]Unit, 0, len(s.tokens))
 	next := 0
 	for i := 0; i < len(s.tokens); {
@@ -147,8 +147,8 @@ func (ix *Index) join(s *scratch, lang Language) {
 // beside reports whether two folded words stand side by side in a stored question.
 func (ix *Index) beside(a, b string, lang Language) bool {
 	v := ix.vocabulary
-	return ix.phrase(pairOf(v.written[lang][a].term, v.written[lang][b].term)) != nil ||
-		lang != English && ix.phrase(pairOf(v.written[English][a].term, v.written[English][b].term)) != nil
+	return ix.phrase(pairOf(v.writtenAs(a, lang), v.writtenAs(b, lang))) != nil ||
+		lang != English && ix.phrase(pairOf(v.writtenAs(a, English), v.writtenAs(b, English))) != nil
 }
 
 // mend repairs the unknown tokens: split in two where the halves are stored side by side, else the
