@@ -9,7 +9,8 @@ import (
 type builder struct {
 	ix      *Index
 	names   map[string]string // id of a person or term -> name
-	aliased map[string]int    // folded words of aliases -> how often, for repairing what is asked
+	stored  *dictionary       // folded words of aliases, then all that are stored, for repairing what is asked
+	often   []int             // number in stored -> how often
 	spans   []span
 	words   []word
 	cutters [len(languages)]*cutter
@@ -37,8 +38,8 @@ func newBuilder(c *Corpus) *builder {
 		ix: &Index{
 			corpus: c, lexicon: x, vocabulary: newVocabulary(x),
 		},
-		names:   make(map[string]string),
-		aliased: make(map[string]int, 1<<13),
+		names:  make(map[string]string),
+		stored: newDictionary(1 << 14),
 	}
 	for _, p := range c.People {
 		b.names[p.ID] = p.Name
@@ -63,7 +64,7 @@ func (b *builder) build() *Index {
 	var side sync.WaitGroup
 	side.Go(b.phrases)
 	b.postings()
-	b.ix.repair = newRepairer(b.stored())
+	b.repairer()
 	side.Wait()
 	return b.ix
 }
@@ -97,7 +98,7 @@ func (b *builder) concepts() {
 				buffer = analyzeStored(buffer[:0], alias)
 				x.add(c, buffer, func(w string) string { return stemmer.Stem(w, lang) })
 				for _, t := range buffer {
-					b.aliased[t.Word]++
+					b.store(t.Word, 1)
 				}
 			}
 		}
@@ -189,17 +190,26 @@ func (b *builder) text(doc uint32, t text, numbers []uint32, written []word) {
 	}
 }
 
-// stored returns every folded word that is stored, with how often.
-func (b *builder) stored() map[string]int {
+// store takes in that a folded word is stored so many times more.
+func (b *builder) store(word string, times int) {
+	n := b.stored.add(word, wordHash(word))
+	if int(n) == len(b.often) {
+		b.often = append(b.often, 0)
+	}
+	b.often[n] += times
+}
+
+// repairer makes all that is stored known to the repair of typing errors.
+func (b *builder) repairer() {
 	for w := range functionWords {
-		b.aliased[w]++
+		b.store(w, 1)
 	}
 	for _, x := range b.cutters {
 		for n, w := range x.words.words {
-			b.aliased[w] += x.counts[n]
+			b.store(w, x.counts[n])
 		}
 	}
-	return b.aliased
+	b.ix.repair = newRepairer(b.stored, b.often)
 }
 
 // postings turns the counts into weights and postings.

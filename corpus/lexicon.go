@@ -20,23 +20,25 @@ type span struct {
 // read-only once built.
 type lexicon struct {
 	concepts []concept
-	words    map[string]uint32 // singular folded alias word -> number, from 1
-	begins   []int32           // word number -> state behind it alone; 0 when no alias begins with it
-	steps    map[uint64]int32  // state<<32 | word number -> next state; those of begins are not in it
-	accept   []int32           // state -> concept, or -1
-	longer   []uint64          // state -> bit number%64 for each word by which some alias goes on behind it
-	stems    map[string]int32  // stem of a one-word alias of a word group -> concept
+	words    *dictionary      // singular folded alias words; number 0 is none
+	begins   []int32          // word number -> state behind it alone; 0 when no alias begins with it
+	steps    map[uint64]int32 // state<<32 | word number -> next state; those of begins are not in it
+	accept   []int32          // state -> concept, or -1
+	longer   []uint64         // state -> bit number%64 for each word by which some alias goes on behind it
+	stems    map[string]int32 // stem of a one-word alias of a word group -> concept
 }
 
 func newLexicon() *lexicon {
-	return &lexicon{
-		words:  make(map[string]uint32, 1<<14),
+	x := &lexicon{
+		words:  newDictionary(1 << 14),
 		begins: make([]int32, 1, 1<<14),
 		steps:  make(map[uint64]int32, 1<<13),
 		accept: append(make([]int32, 0, 1<<15), -1),
 		longer: make([]uint64, 1, 1<<15),
 		stems:  make(map[string]int32, 1<<11),
 	}
+	x.words.add("", wordHash(""))
+	return x
 }
 
 // singular takes the plural s off a folded word, so that an alias serves both numbers.
@@ -56,8 +58,8 @@ type aliasWord struct {
 
 // word looks a folded word up.
 func (x *lexicon) word(folded string) aliasWord {
-	number := x.words[singular(folded)]
-	if number == 0 {
+	number, ok := x.words.find(singular(folded))
+	if !ok {
 		return aliasWord{}
 	}
 	return aliasWord{number, x.begins[number]}
@@ -104,10 +106,8 @@ func (x *lexicon) claim(state int32, c int) {
 
 // step returns the state behind a state, 0 for the beginning, by a word, new or known.
 func (x *lexicon) step(from int32, key string) int32 {
-	number, ok := x.words[key]
-	if !ok {
-		number = uint32(len(x.begins))
-		x.words[key] = number
+	number := x.words.add(key, wordHash(key))
+	if int(number) == len(x.begins) {
 		x.begins = append(x.begins, 0)
 	}
 	to := x.begins[number]

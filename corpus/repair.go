@@ -8,9 +8,8 @@ import (
 // repairer finds, for a word that nothing stored knows, the stored word that was likely meant. It
 // is read-only once built.
 type repairer struct {
-	words    []string
+	words    *dictionary // numbered by the alphabet
 	counts   []int32
-	known    map[string]int32
 	trigrams []uint32 // three folded bytes, ascending
 	holderAt []uint32 // place in trigrams -> its first holder; one more for the end
 	holders  []int32  // words that hold the trigram, ascending
@@ -20,16 +19,13 @@ type repairer struct {
 // are one slip away from some other.
 const shortestRepair = 4
 
-func newRepairer(written map[string]int) *repairer {
-	r := &repairer{known: make(map[string]int32, len(written))}
-	for w := range written {
-		r.words = append(r.words, w)
-	}
-	slices.Sort(r.words)
-	keys := make([]uint64, 0, 8*len(r.words))
-	for i, w := range r.words {
-		r.known[w] = int32(i)
-		r.counts = append(r.counts, int32(written[w]))
+func newRepairer(stored *dictionary, counts []int) *repairer {
+	r := &repairer{words: newDictionary(len(stored.words)), counts: make([]int32, len(stored.words))}
+	keys := make([]uint64, 0, 8*len(stored.words))
+	for _, w := range slices.Sorted(slices.Values(stored.words)) {
+		hash := wordHash(w)
+		i := r.words.add(w, hash)
+		r.counts[i] = int32(counts[stored.add(w, hash)])
 		if len(w) < shortestRepair || w[0] <= '9' {
 			continue
 		}
@@ -72,7 +68,7 @@ func eachTrigram(word string, f func(uint32)) {
 
 // has reports whether a folded word is stored somewhere, as written.
 func (r *repairer) has(word string) bool {
-	_, ok := r.known[word]
+	_, ok := r.words.find(word)
 	return ok
 }
 
@@ -95,8 +91,8 @@ func (r *repairer) repair(word string, s *repairScratch) (string, bool) {
 	if len(word) >= 7 {
 		limit = 2
 	}
-	if len(s.seen) < len(r.words) {
-		s.seen = make([]uint8, len(r.words))
+	if len(s.seen) < len(r.words.words) {
+		s.seen = make([]uint8, len(r.words.words))
 	}
 	s.touched, s.candidates = s.touched[:0], s.candidates[:0]
 	grams := 0
@@ -112,7 +108,7 @@ func (r *repairer) repair(word string, s *repairScratch) (string, bool) {
 	// A slip spoils at most three trigrams, and a swap four.
 	need := max(1, grams-4*limit)
 	for _, w := range s.touched {
-		other := r.words[w]
+		other := r.words.words[w]
 		shared := int(s.seen[w])
 		s.seen[w] = 0
 		if shared >= need && abs(len(other)-len(word)) <= limit && len(other) < len(s.row[0]) &&
@@ -123,17 +119,17 @@ func (r *repairer) repair(word string, s *repairScratch) (string, bool) {
 	slices.Sort(s.candidates)
 	best, bestAt := limit+1, int32(-1)
 	better := func(w int32) bool {
-		a, b := r.words[w], r.words[bestAt]
+		a, b := r.words.words[w], r.words.words[bestAt]
 		if x, y := a[0] == word[0], b[0] == word[0]; x != y {
 			return x
 		}
 		return r.counts[w] > r.counts[bestAt]
 	}
 	for _, w := range s.candidates {
-		if !sameStart(word, r.words[w]) {
+		if !sameStart(word, r.words.words[w]) {
 			continue
 		}
-		d := distance(word, r.words[w], best, s)
+		d := distance(word, r.words.words[w], best, s)
 		if d < best || d == best && bestAt >= 0 && better(w) {
 			best, bestAt = d, w
 		}
@@ -141,7 +137,7 @@ func (r *repairer) repair(word string, s *repairScratch) (string, bool) {
 	if bestAt < 0 || best > limit {
 		return "", false
 	}
-	return r.words[bestAt], true
+	return r.words.words[bestAt], true
 }
 
 // sameStart reports whether two words begin alike: slips rarely touch the first letter ("nursing"
@@ -188,8 +184,8 @@ func distance(a, b string, limit int, s *repairScratch) int {
 func (r *repairer) split(word string, beside func(a, b string) bool) (string, string, bool) {
 	best, at := int32(0), 0
 	for i := 2; i <= len(word)-2; i++ {
-		a, okA := r.known[word[:i]]
-		b, okB := r.known[word[i:]]
+		a, okA := r.words.find(word[:i])
+		b, okB := r.words.find(word[i:])
 		if !okA || !okB || !beside(word[:i], word[i:]) {
 			continue
 		}
