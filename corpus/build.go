@@ -283,7 +283,7 @@ func likelihood(n float64, inAll, all int) float32 {
 
 // phrases turns the pairs into postings.
 func (b *builder) phrases() {
-	sortNumbers(b.pairs)
+	sortNumbers(b.pairs, docBits) // they come by excerpt
 	ix := b.ix
 	ix.pairs = make([]uint64, 0, len(b.pairs)/2)
 	ix.pairAt = make([]uint32, 0, len(b.pairs)/2)
@@ -316,6 +316,6 @@ func (b *builder) phrases() {
 		from = to
 	}
 	ix.pairAt = append(ix.pairAt, uint32(len(ix.phrased)))
-	sortNumbers(b.wholes)
+	sortNumbers(b.wholes, docBits) // they come by excerpt
 	ix.wholes = b.wholes
 }

@@ -1,31 +1,33 @@
 package corpus
 
-// sortNumbers sorts keys ascending, least significant byte first, a byte that all keys share left
-// out. It is several times faster than comparing for the hundred thousands of keys that an index is
-// built from. It needs as much memory again while it runs.
-func sortNumbers(keys []uint64) {
+// sortNumbers sorts keys ascending by their bits from low on; keys that are equal there stay in
+// order. It goes by digits of some bits, the least first, and leaves out a digit that all keys
+// share, which is several times faster than comparing for the hundred thousands of keys that an index
+// is built from. It needs as much memory again while it runs.
+func sortNumbers(keys []uint64, low int) {
+	const digit = 11
 	var differ uint64
 	for _, k := range keys {
 		differ |= k ^ keys[0]
 	}
 	from, to := keys, make([]uint64, len(keys))
-	for shift := 0; shift < 64; shift += 8 {
-		if differ>>shift&0xff == 0 {
+	for shift := low; shift < 64; shift += digit {
+		if differ>>shift%(1<<digit) == 0 {
 			continue
 		}
-		var at [256]int
+		var at [1 << digit]uint32
 		for _, k := range from {
-			at[k>>shift&0xff]++
+			at[k>>shift%(1<<digit)]++
 		}
-		sum := 0
-		for b, n := range at {
-			at[b] = sum
+		sum := uint32(0)
+		for d, n := range at {
+			at[d] = sum
 			sum += n
 		}
 		for _, k := range from {
-			b := k >> shift & 0xff
-			to[at[b]] = k
-			at[b]++
+			d := k >> shift % (1 << digit)
+			to[at[d]] = k
+			at[d]++
 		}
 		from, to = to, from
 	}

@@ -31,7 +31,7 @@ func newRepairer(stored *dictionary, counts []int) *repairer {
 		}
 		eachTrigram(w, func(g uint32) { keys = append(keys, uint64(g)<<32|uint64(i)) })
 	}
-	sortNumbers(keys)
+	sortNumbers(keys, 32) // they come by word
 	keys = slices.Compact(keys)
 	r.holders = make([]int32, len(keys))
 	for i, k := range keys {
