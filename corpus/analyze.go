@@ -57,6 +57,22 @@ func Fold(text string) string {
 	return text
 }
 
+// foldedHash is the wordHash of a folded text.
+func foldedHash(text string) uint64 {
+	h := uint64(fnvBasis)
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		switch {
+		case c >= utf8.RuneSelf:
+			return wordHash(fold(text, nil))
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		}
+		h = (h ^ uint64(c)) * fnvPrime
+	}
+	return h
+}
+
 // unfolded holds 0 for the bytes that Fold leaves as they are in ASCII text, else the byte.
 var unfolded = func() (table [256]byte) {
 	for c := range table {

@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -24,26 +25,26 @@ type articleLoader struct {
 	excerpts []*Excerpt
 	byID     map[string]*Excerpt
 	lines    map[*Excerpt]int
-	asked    map[uint64]*Excerpt // hash of a folded question -> the excerpt that has it
+	askers   askers
 	links    []pendingLink
 }
 
 // articles takes in all articles, in order of their files' names.
 func (l *loader) articles(articles []namedArticle, questions []namedQuestions) {
 	loaders := make([]*articleLoader, len(articles))
-	asked := make(map[string][]askedLine)
+	asked := make(map[string][]askedLines)
 	for _, q := range questions {
 		asked[strings.TrimSuffix(q.name, questionsSuffix)] = q.asked
 	}
 	var wg sync.WaitGroup
 	for i := range articles {
-		a := &articleLoader{
-			loader: l, byID: make(map[string]*Excerpt), lines: make(map[*Excerpt]int), asked: make(map[uint64]*Excerpt, 1<<11),
-		}
-		loaders[i] = a
 		id := strings.TrimSuffix(articles[i].name, ".yaml")
 		lines := asked[id]
 		delete(asked, id)
+		a := &articleLoader{
+			loader: l, byID: make(map[string]*Excerpt), lines: make(map[*Excerpt]int), askers: room(lines),
+		}
+		loaders[i] = a
 		wg.Go(func() {
 			a.article(articles[i].name, &articles[i].file)
 			a.ask(id+questionsSuffix, lines)
@@ -138,8 +139,8 @@ func (l *articleLoader) excerpt(file string, x *excerptEntry) {
 		text string
 	}{{English, x.Questions.EN}, {Spanish, x.Questions.ES}, {Portuguese, x.Questions.PT}} {
 		for q := range strings.Lines(asked.text) {
-			if q = strings.TrimSpace(q); q != "" {
-				l.question(file, line, e, asked.lang, q)
+			if q = strings.TrimSpace(q); q != "" && l.question(file, line, l.askers, id, q) {
+				e.Questions[asked.lang] = append(e.Questions[asked.lang], q)
 			}
 		}
 	}
@@ -237,7 +238,20 @@ func (l *loader) link() {
 }
 
 // oneLine folds white space to single spaces.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+func oneLine(s string) string {
+	space := true // a space before this place; one at the beginning is one too many
+	for _, r := range s {
+		switch {
+		case r == ' ' && !space:
+			space = true
+		case r <= ' ', r >= utf8.RuneSelf && unicode.IsSpace(r):
+			return strings.Join(strings.Fields(s), " ")
+		default:
+			space = false
+		}
+	}
+	return strings.TrimSuffix(s, " ") // most is one line already
+}
 
 // beginning returns at most the first 40 bytes' worth of whole words.
 func beginning(s string) string {

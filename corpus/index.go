@@ -90,14 +90,17 @@ func (ix *Index) rarest() float32 { return inverseFrequency(len(ix.corpus.Excerp
 
 // wordHash is the FNV-1a hash of a folded word, 64 bit.
 func wordHash(w string) uint64 {
-	h := uint64(14695981039346656037)
+	h := uint64(fnvBasis)
 	for i := 0; i < len(w); i++ {
 		h = (h ^ uint64(w[i])) * fnvPrime
 	}
 	return h
 }
 
-const fnvPrime = 1099511628211
+const (
+	fnvBasis = 14695981039346656037
+	fnvPrime = 1099511628211
+)
 
 // wholeHash goes on with the hash of words in order, which begins with 0, by the hash of the next.
 func wholeHash(h, word uint64) uint64 { return (h^word)*fnvPrime + word>>7 }

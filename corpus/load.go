@@ -41,8 +41,12 @@ func Load(files fs.FS) (*Corpus, error) {
 	l := loader{corpus: &Corpus{}, people: make(map[string]*Person), topics: make(map[string]bool)}
 	l.errs = d.errs
 	l.names(d.people, d.terms, d.words, d.outside)
+	var gaps gapLoader
+	var side sync.WaitGroup
+	side.Go(func() { gaps.take(d.gaps) })
 	l.articles(d.articles, d.questions)
-	l.gaps(d.gaps)
+	side.Wait()
+	l.corpus.Gaps, l.errs = gaps.gaps, append(l.errs, gaps.errs...)
 	l.link()
 	if len(l.errs) == 0 && len(l.corpus.Excerpts) == 0 {
 		l.fail("corpus", 0, "no excerpt in any file")
@@ -66,7 +70,7 @@ type decoded struct {
 	terms, words, outside []termEntry
 	articles              []namedArticle
 	questions             []namedQuestions
-	gaps                  []askedLine
+	gaps                  []askedLines
 	errs                  []error
 }
 
@@ -77,7 +81,7 @@ type namedArticle struct {
 
 type namedQuestions struct {
 	name  string
-	asked []askedLine
+	asked []askedLines
 }
 
 type pendingLink struct {

@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -12,20 +13,22 @@ const questionsSuffix = ".questions.txt"
 // gapsFile holds what the coverage does not say, in the form of a questions file.
 const gapsFile = "gaps.txt"
 
-// askedLine is one line of a questions file: a stored question, or what a gap says.
-type askedLine struct {
-	id   string
-	lang Language
-	says bool // the line stands for what is not covered, not for a question
-	text string
-	line int
+// askedLines are lines of a questions file that follow one another and differ in their text alone:
+// stored questions, or what a gap says.
+type askedLines struct {
+	id    string
+	lang  Language
+	says  bool     // they stand for what is not covered, not for questions
+	line  int      // of the first
+	texts []string // one a line
 }
 
 // parseQuestions reads a questions file: "= ID" heads the questions of an excerpt or a gap, one a
 // line, each after its language ("en who said …"). In a gap, "!en" and "!es" say what is not covered.
 // Blank lines and lines that begin with # are skipped.
-func parseQuestions(name, data string) (asked []askedLine, errs []error) {
+func parseQuestions(name, data string) (asked []askedLines, errs []error) {
 	id, n := "", 0
+	room := make([]string, strings.Count(data, "\n")+1) // for all texts
 	for line := range strings.Lines(data) {
 		n++
 		line = strings.TrimSpace(line)
@@ -43,42 +46,95 @@ func parseQuestions(name, data string) (asked []askedLine, errs []error) {
 		case id == "":
 			errs = append(errs, fmt.Errorf("%s:%d: a question before the first = line", name, n))
 		default:
-			asked = append(asked, askedLine{id, lang, says, rest, n})
+			last := len(asked) - 1
+			if last < 0 || !asked[last].endBefore(n, id, lang, says) {
+				asked = append(asked, askedLines{id, lang, says, n, room[:0]})
+				last++
+			}
+			asked[last].texts = append(asked[last].texts, rest) // into room
+			room = room[1:]
 		}
+	}
+	for i := range asked {
+		asked[i].texts = slices.Clip(asked[i].texts)
 	}
 	return asked, errs
 }
 
-// gaps takes in what the coverage does not say.
-func (l *loader) gaps(asked []askedLine) {
-	byID := make(map[string]*Gap)
-	lines := make(map[string]int)
-	seen := make(map[uint64]*Gap)
-	for _, q := range asked {
-		g := byID[q.id]
-		if g == nil {
-			g = &Gap{ID: q.id, Questions: make(map[Language][]string)}
-			byID[q.id], lines[q.id] = g, q.line
-			l.corpus.Gaps = append(l.corpus.Gaps, g)
-		}
-		switch {
-		case q.says && q.lang == English:
-			g.Text = q.text
-		case q.says && q.lang == Spanish:
-			g.ES = q.text
-		case q.says:
-			l.fail(gapsFile, q.line, "%s: what is not covered is told in !en and !es", g.ID)
-		default:
-			key := wordHash(Fold(q.text))
-			if owner := seen[key]; owner != nil {
-				l.fail(gapsFile, q.line, "%s: question %q is asked of %s already", g.ID, q.text, owner.ID)
-				continue
-			}
-			seen[key] = g
-			g.Questions[q.lang] = append(g.Questions[q.lang], q.text)
+// endBefore reports whether line n goes on with the lines.
+func (a *askedLines) endBefore(n int, id string, lang Language, says bool) bool {
+	return n == a.line+len(a.texts) && id == a.id && lang == a.lang && says == a.says
+}
+
+// askers tell whose a question is: by the hash of the folded question, the id of the excerpt or gap.
+type askers map[uint64]string
+
+// room returns askers with room for the questions of some files.
+func room(asked []askedLines) askers {
+	n := 0
+	for _, a := range asked {
+		n += len(a.texts)
+	}
+	return make(askers, n)
+}
+
+// question reports whether a question is new, and makes it id's; one that is another's is a fault.
+func (l *faults) question(file string, line int, of askers, id, q string) bool {
+	key := foldedHash(q)
+	if owner, ok := of[key]; ok {
+		l.fail(file, line, "%s: question %q is asked of %s already", id, q, owner)
+		return false
+	}
+	of[key] = id
+	return true
+}
+
+// questions adds to list those of the lines that are new.
+func (l *faults) questions(list []string, file string, of askers, a *askedLines) []string {
+	fresh := a.texts[:0]
+	for i, q := range a.texts {
+		if l.question(file, a.line+i, of, a.id, q) {
+			fresh = append(fresh, q)
 		}
 	}
-	for _, g := range l.corpus.Gaps {
+	if len(list) == 0 {
+		return fresh
+	}
+	return append(list, fresh...)
+}
+
+// gapLoader takes in what the coverage does not say.
+type gapLoader struct {
+	faults
+	gaps []*Gap
+}
+
+func (l *gapLoader) take(asked []askedLines) {
+	byID := make(map[string]*Gap)
+	lines := make(map[string]int)
+	of := room(asked)
+	for i := range asked {
+		a := &asked[i]
+		g := byID[a.id]
+		if g == nil {
+			g = &Gap{ID: a.id, Questions: make(map[Language][]string)}
+			byID[a.id], lines[a.id] = g, a.line
+			l.gaps = append(l.gaps, g)
+		}
+		switch {
+		case a.says && a.lang == English:
+			g.Text = a.texts[len(a.texts)-1]
+		case a.says && a.lang == Spanish:
+			g.ES = a.texts[len(a.texts)-1]
+		case a.says:
+			for i := range a.texts {
+				l.fail(gapsFile, a.line+i, "%s: what is not covered is told in !en and !es", g.ID)
+			}
+		default:
+			g.Questions[a.lang] = l.questions(g.Questions[a.lang], gapsFile, of, a)
+		}
+	}
+	for _, g := range l.gaps {
 		if g.Text == "" || g.ES == "" {
 			l.fail(gapsFile, lines[g.ID], "%s: needs !en and !es, what the coverage does not say", g.ID)
 		}
@@ -88,34 +144,20 @@ func (l *loader) gaps(asked []askedLine) {
 	}
 }
 
-// ask gives the excerpts the questions of a questions file.
-func (l *articleLoader) ask(file string, asked []askedLine) {
-	var e *Excerpt
+// ask gives the excerpts the questions of a questions file. Two excerpts of one article never have
+// the same; another article may well answer it too.
+func (l *articleLoader) ask(file string, asked []askedLines) {
 	unknown := ""
-	for _, q := range asked {
-		if e == nil || e.ID != q.id {
-			if e = l.byID[q.id]; e == nil {
-				if q.id != unknown {
-					l.fail(file, q.line, "no excerpt %s in the article", q.id)
-				}
-				unknown = q.id
-				continue
-			}
+	for i := range asked {
+		a := &asked[i]
+		e := l.byID[a.id]
+		if e != nil {
+			e.Questions[a.lang] = l.questions(e.Questions[a.lang], file, l.askers, a)
+		} else if a.id != unknown {
+			l.fail(file, a.line, "no excerpt %s in the article", a.id)
+			unknown = a.id
 		}
-		l.question(file, q.line, e, q.lang, q.text)
 	}
-}
-
-// question gives an excerpt one question. Two excerpts of one article never have the same; another
-// article may well answer it too.
-func (l *articleLoader) question(file string, line int, e *Excerpt, lang Language, q string) {
-	key := wordHash(Fold(q))
-	if owner := l.asked[key]; owner != nil {
-		l.fail(file, line, "%s: question %q is asked of %s already", e.ID, q, owner.ID)
-		return
-	}
-	l.asked[key] = e
-	e.Questions[lang] = append(e.Questions[lang], q)
 }
 
 // answered checks that every excerpt has questions.

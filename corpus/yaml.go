@@ -79,8 +79,11 @@ func (a *aliases) UnmarshalYAML(n *yaml.Node) error {
 		return fmt.Errorf("line %d: want names with commas between them here", n.Line)
 	}
 	*a = nil
+	if n.Value != "" {
+		*a = make(aliases, 0, strings.Count(n.Value, ",")+1)
+	}
 	for name := range strings.SplitSeq(n.Value, ",") {
-		if name = strings.Join(strings.Fields(name), " "); name != "" {
+		if name = oneLine(name); name != "" {
 			*a = append(*a, name)
 		}
 	}
