@@ -10,7 +10,7 @@ type builder struct {
 	ix      *Index
 	names   map[string]string // id of a person or term -> name
 	stored  *dictionary       // folded words of aliases, then all that are stored, for repairing what is asked
-	often   []int             // number in stored -> how often
+	often   []int32           // number in stored -> how often
 	spans   []span
 	words   []word
 	cutters [len(languages)]*cutter
@@ -196,7 +196,7 @@ func (b *builder) store(word string, times int) {
 	if int(n) == len(b.often) {
 		b.often = append(b.often, 0)
 	}
-	b.often[n] += times
+	b.often[n] += int32(times)
 }
 
 // repairer makes all that is stored known to the repair of typing errors.

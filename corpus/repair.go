@@ -8,8 +8,8 @@ import (
 // repairer finds, for a word that nothing stored knows, the stored word that was likely meant. It
 // is read-only once built.
 type repairer struct {
-	words    *dictionary // numbered by the alphabet
-	counts   []int32
+	words    *dictionary
+	counts   []int32  // number of a word -> how often it is stored
 	trigrams []uint32 // three folded bytes, ascending
 	holderAt []uint32 // place in trigrams -> its first holder; one more for the end
 	holders  []int32  // words that hold the trigram, ascending
@@ -19,17 +19,14 @@ type repairer struct {
 // are one slip away from some other.
 const shortestRepair = 4
 
-func newRepairer(stored *dictionary, counts []int) *repairer {
-	r := &repairer{words: newDictionary(len(stored.words)), counts: make([]int32, len(stored.words))}
+// newRepairer makes the stored words, with how often each is stored, known to the repair.
+func newRepairer(stored *dictionary, counts []int32) *repairer {
+	r := &repairer{words: stored, counts: counts}
 	keys := make([]uint64, 0, 8*len(stored.words))
-	for _, w := range slices.Sorted(slices.Values(stored.words)) {
-		hash := wordHash(w)
-		i := r.words.add(w, hash)
-		r.counts[i] = int32(counts[stored.add(w, hash)])
-		if len(w) < shortestRepair || w[0] <= '9' {
-			continue
+	for i, w := range stored.words {
+		if len(w) >= shortestRepair && w[0] > '9' {
+			eachTrigram(w, func(g uint32) { keys = append(keys, uint64(g)<<32|uint64(i)) })
 		}
-		eachTrigram(w, func(g uint32) { keys = append(keys, uint64(g)<<32|uint64(i)) })
 	}
 	sortNumbers(keys, 32) // they come by word
 	keys = slices.Compact(keys)
@@ -74,10 +71,9 @@ func (r *repairer) has(word string) bool {
 
 // repairScratch is the working memory of one repair.
 type repairScratch struct {
-	seen       []uint8 // word -> trigrams shared, for the words of touched
-	touched    []int32
-	candidates []int32
-	row        [3][32]uint8
+	seen    []uint8 // word -> trigrams shared, for the words of touched
+	touched []int32
+	row     [3][32]uint8
 }
 
 // repair returns the stored word nearest to an unknown one: within one slip (a letter wrong,
@@ -94,7 +90,7 @@ func (r *repairer) repair(word string, s *repairScratch) (string, bool) {
 	if len(s.seen) < len(r.words.words) {
 		s.seen = make([]uint8, len(r.words.words))
 	}
-	s.touched, s.candidates = s.touched[:0], s.candidates[:0]
+	s.touched = s.touched[:0]
 	grams := 0
 	eachTrigram(word, func(g uint32) {
 		grams++
@@ -105,31 +101,29 @@ func (r *repairer) repair(word string, s *repairScratch) (string, bool) {
 			s.seen[w]++
 		}
 	})
-	// A slip spoils at most three trigrams, and a swap four.
-	need := max(1, grams-4*limit)
-	for _, w := range s.touched {
-		other := r.words.words[w]
-		shared := int(s.seen[w])
-		s.seen[w] = 0
-		if shared >= need && abs(len(other)-len(word)) <= limit && len(other) < len(s.row[0]) &&
-			5*shared >= grams+len(other)-shared { // Jaccard at least 0.2
-			s.candidates = append(s.candidates, w)
-		}
-	}
-	slices.Sort(s.candidates)
 	best, bestAt := limit+1, int32(-1)
 	better := func(w int32) bool {
 		a, b := r.words.words[w], r.words.words[bestAt]
 		if x, y := a[0] == word[0], b[0] == word[0]; x != y {
 			return x
 		}
-		return r.counts[w] > r.counts[bestAt]
+		if x, y := r.counts[w], r.counts[bestAt]; x != y {
+			return x > y
+		}
+		return a < b
 	}
-	for _, w := range s.candidates {
-		if !sameStart(word, r.words.words[w]) {
+	// A slip spoils at most three trigrams, and a swap four.
+	need := max(1, grams-4*limit)
+	for _, w := range s.touched {
+		other := r.words.words[w]
+		shared := int(s.seen[w])
+		s.seen[w] = 0
+		if shared < need || abs(len(other)-len(word)) > limit || len(other) >= len(s.row[0]) ||
+			5*shared < grams+len(other)-shared || // Jaccard below 0.2
+			!sameStart(word, other) {
 			continue
 		}
-		d := distance(word, r.words.words[w], best, s)
+		d := distance(word, other, best, s)
 		if d < best || d == best && bestAt >= 0 && better(w) {
 			best, bestAt = d, w
 		}
