@@ -78,16 +78,21 @@ func (a *aliases) UnmarshalYAML(n *yaml.Node) error {
 	if n.Kind != yaml.ScalarNode {
 		return fmt.Errorf("line %d: want names with commas between them here", n.Line)
 	}
-	*a = nil
-	if n.Value != "" {
-		*a = make(aliases, 0, strings.Count(n.Value, ",")+1)
+	*a = splitAliases(n.Value)
+	return nil
+}
+
+func splitAliases(names string) aliases {
+	if names == "" {
+		return nil
 	}
-	for name := range strings.SplitSeq(n.Value, ",") {
+	a := make(aliases, 0, strings.Count(names, ",")+1)
+	for name := range strings.SplitSeq(names, ",") {
 		if name = oneLine(name); name != "" {
-			*a = append(*a, name)
+			a = append(a, name)
 		}
 	}
-	return nil
+	return a
 }
 
 // MarshalYAML implements yaml.Marshaler.
@@ -120,9 +125,17 @@ var (
 	wrongShape = regexp.MustCompile("cannot unmarshal !!(\\w+)( `[^`]*`)? into \\S+")
 )
 
-// decodeStrict reads one YAML document into out. A key that out lacks, a second document, and an
-// empty file are errors, each with its line where there is one.
-func decodeStrict(name string, data []byte, out any) []error {
+// decodeStrict reads one YAML document into out, which is empty. A key that out lacks, a second
+// document, and an empty file are errors, each with its line where there is one.
+func decodeStrict[T any](name string, data []byte, out *T) []error {
+	if readPlain(data, out) {
+		return nil
+	}
+	*out = *new(T)
+	return decodeYAML(name, data, out)
+}
+
+func decodeYAML(name string, data []byte, out any) []error {
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	dec.KnownFields(true)
 	err := dec.Decode(out)
