@@ -163,20 +163,12 @@ var latin = func() (table [0x180 - 0xC0]string) {
 // scan cuts folded text. offsets translates its places to those of the text as given; nil means
 // that they are the same. Without places, Start and End stay 0.
 func scan(dst []Token, s string, places bool, offsets []int) []Token {
-	place := func(i int) int {
-		switch {
-		case !places:
-			return 0
-		case offsets == nil:
-			return i
-		}
-		return offsets[i]
-	}
 	for i := 0; i < len(s); {
+		from := i
 		switch c := s[i]; {
 		case '0' <= c && c <= '9':
 			end, digits := scanNumber(s, i)
-			dst = append(dst, Token{Word: digits, Start: place(i), End: place(end), Number: true})
+			dst = append(dst, Token{Word: digits, Number: true})
 			i = end
 		case 'a' <= c && c <= 'z' || c >= utf8.RuneSelf:
 			end, apostrophe := scanWord(s, i)
@@ -186,15 +178,24 @@ func scan(dst []Token, s string, places bool, offsets []int) []Token {
 				continue
 			}
 			word := s[i:end]
+			i = end
 			if apostrophe {
 				word = strings.ReplaceAll(strings.TrimSuffix(word, "'s"), "'", "")
+				if word == "" {
+					continue
+				}
 			}
-			if word != "" {
-				dst = append(dst, Token{Word: word, Start: place(i), End: place(end)})
-			}
-			i = end
+			dst = append(dst, Token{Word: word})
 		default:
 			i++
+			continue
+		}
+		if !places {
+			continue
+		}
+		t := &dst[len(dst)-1]
+		if t.Start, t.End = from, i; offsets != nil {
+			t.Start, t.End = offsets[from], offsets[i]
 		}
 	}
 	return dst

@@ -49,15 +49,16 @@ var spellings = func() map[string]string {
 	return all
 }()
 
-// spellingShapes holds, by first letter, a bit for each length of the words in the tables.
-var spellingShapes = func() (shapes [256]uint16) {
+// spellingShapes holds, by first letter, the shapes of the words in the tables together.
+var spellingShapes = func() (shapes [256]uint64) {
 	for w := range spellings {
-		shapes[w[0]] |= 1 << len(w)
+		shapes[w[0]] |= shape(w)
 	}
 	return shapes
 }()
 
+// shape has a bit for the length of a word and one for its last letter.
+func shape(word string) uint64 { return 1<<min(len(word), 31) | 1<<(32+word[len(word)-1]%32) }
+
 // maySpell reports whether a word could be in the tables; most words are told off by their shape.
-func maySpell(word string) bool {
-	return len(word) < 16 && spellingShapes[word[0]]&(1<<len(word)) != 0
-}
+func maySpell(word string) bool { return shape(word)&^spellingShapes[word[0]] == 0 }
