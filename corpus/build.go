@@ -12,7 +12,6 @@ type builder struct {
 	stored  *dictionary       // folded words of aliases, then all that are stored, for repairing what is asked
 	often   []int32           // number in stored -> how often
 	spans   []span
-	words   []word
 	cutters [len(languages)]*cutter
 
 	counts   [][fieldCount]uint16 // termID -> how often the excerpt in hand has it
@@ -160,13 +159,12 @@ func (b *builder) count(t termID, f Field) {
 	b.counts[t][f]++
 }
 
+// text counts the terms of one text, whose words are given by their number among those written.
 func (b *builder) text(doc uint32, t text, numbers []uint32, written []word) {
 	question := t.field == FieldQuestions
-	b.words = b.words[:0]
 	var before termID
 	for _, n := range numbers {
-		w := written[n]
-		b.words = append(b.words, w)
+		w := &written[n]
 		if question {
 			b.pairs = append(b.pairs, pairOf(before, w.term)<<docBits|uint64(doc))
 			before = w.term
@@ -179,12 +177,12 @@ func (b *builder) text(doc uint32, t text, numbers []uint32, written []word) {
 		}
 	}
 	if question {
-		b.asked[doc] += len(b.words)
-		b.allWords += len(b.words)
+		b.asked[doc] += len(numbers)
+		b.allWords += len(numbers)
 		b.wholes = append(b.wholes, t.whole&^docMask|uint64(doc))
 	}
-	b.spans = b.ix.lexicon.match(b.spans[:0], len(b.words),
-		func(i int) aliasWord { return b.words[i].alias }, func(i int) int32 { return b.words[i].group })
+	b.spans = b.ix.lexicon.match(b.spans[:0], len(numbers),
+		func(i int) aliasWord { return written[numbers[i]].alias }, func(i int) int32 { return written[numbers[i]].group })
 	for _, s := range b.spans {
 		b.count(b.ix.lexicon.concepts[s.concept].term, t.field)
 	}
@@ -237,13 +235,16 @@ func (b *builder) postings() {
 	}
 	ix.weights = make([]float32, terms)
 	ix.postings = make([][]posting, terms)
+	shares := make([]float64, terms)      // what part of all questions' words it is
 	store := make([]posting, len(b.rows)) // one allocation for all lists
 	for t := range ix.weights {
 		if !ix.vocabulary.small[t] {
 			ix.weights[t] = inverseFrequency(n, frequency[t])
 		}
 		ix.postings[t], store = store[:0:holders[t]], store[holders[t]:]
+		shares[t] = float64(asked[t]) / float64(allAsked)
 	}
+	even := b.evenOut()
 	for doc := range b.lengths {
 		for _, r := range b.rows[b.rowAt[doc]:b.rowAt[doc+1]] {
 			p := posting{doc: uint32(doc)}
@@ -259,26 +260,29 @@ func (b *builder) postings() {
 				}
 			}
 			p.own = float32(float64(ix.weights[r.term]) * tf / (saturation + tf))
-			p.asked = likelihood(float64(r.counts[FieldQuestions])*b.evenOut(doc), asked[r.term], allAsked)
+			p.asked = likelihood(float64(r.counts[FieldQuestions])*even[doc], shares[r.term])
 			ix.postings[r.term] = append(ix.postings[r.term], p)
 		}
 	}
 }
 
-// evenOut is what an excerpt's counts in questions are multiplied by, so that excerpts with many and
-// with few questions stand a like chance.
-func (b *builder) evenOut(doc int) float64 {
-	return float64(b.allWords) / float64(len(b.asked)) / float64(max(b.asked[doc], 1))
+// evenOut is, by excerpt, what its counts in questions are multiplied by, so that excerpts with many
+// and with few questions stand a like chance.
+func (b *builder) evenOut() []float64 {
+	even := make([]float64, len(b.asked))
+	for doc, words := range b.asked {
+		even[doc] = float64(b.allWords) / float64(len(b.asked)) / float64(max(words, 1))
+	}
+	return even
 }
 
-// likelihood is what n occurrences in an excerpt's questions add to the log likelihood, when all
-// questions have the word inAll times among all their words.
-func likelihood(n float64, inAll, all int) float32 {
+// likelihood is what n occurrences in an excerpt's questions add to the log likelihood of what has
+// this share of all questions' words.
+func likelihood(n, share float64) float32 {
 	if n == 0 {
 		return 0
 	}
-	p := float64(inAll) / float64(all)
-	return float32(math.Log(1 + n/(smoothing*p)))
+	return float32(math.Log(1 + n/(smoothing*share)))
 }
 
 // phrases turns the pairs into postings.
@@ -289,8 +293,9 @@ func (b *builder) phrases() {
 	ix.pairAt = make([]uint32, 0, len(b.pairs)/2)
 	ix.phrased = make([]phrasePosting, 0, len(b.pairs))
 	once := make([]float32, len(b.asked)) // by excerpt: the likelihood of a pair that stands in one question alone, as most do
+	even := b.evenOut()
 	for doc := range once {
-		once[doc] = likelihood(b.evenOut(doc), 1, len(b.pairs))
+		once[doc] = likelihood(even[doc], 1/float64(len(b.pairs)))
 	}
 	for from := 0; from < len(b.pairs); {
 		pair := b.pairs[from] >> docBits
@@ -300,6 +305,7 @@ func (b *builder) phrases() {
 		}
 		ix.pairs = append(ix.pairs, pair)
 		ix.pairAt = append(ix.pairAt, uint32(len(ix.phrased)))
+		share := float64(to-from) / float64(len(b.pairs))
 		for i := from; i < to; {
 			j := i + 1
 			for j < to && b.pairs[j] == b.pairs[i] {
@@ -308,7 +314,7 @@ func (b *builder) phrases() {
 			doc := uint32(b.pairs[i] & docMask)
 			p := phrasePosting{doc, once[doc]}
 			if to-from > 1 {
-				p.asked = likelihood(float64(j-i)*b.evenOut(int(doc)), to-from, len(b.pairs))
+				p.asked = likelihood(float64(j-i)*even[doc], share)
 			}
 			ix.phrased = append(ix.phrased, p)
 			i = j
