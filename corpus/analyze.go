@@ -26,8 +26,8 @@ type Token struct {
 // "xq") becomes the word. Bytes that are not UTF-8 separate words. The tokens are appended to dst.
 func Analyze(dst []Token, text string) []Token {
 	first := len(dst)
-	if isASCII(text) {
-		return spell(scan(dst, strings.ToLower(text), true, nil), first)
+	if ascii, _ := letters(text); ascii {
+		return spell(scan(dst, Fold(text), true, nil), first)
 	}
 	offsets := make([]int, 0, len(text)+9)
 	folded := fold(text, &offsets)
@@ -44,17 +44,51 @@ func analyzeStored(dst []Token, text string) []Token {
 // Fold returns text in the form that Analyze compares: NFKD without marks, lower case, straight
 // apostrophes. It is for comparing whole phrases where cutting into words would lose something.
 func Fold(text string) string {
-	var all byte
-	for i := 0; i < len(text); i++ {
-		all |= unfolded[text[i]]
-	}
+	ascii, capitals := letters(text)
 	switch {
-	case all >= utf8.RuneSelf:
+	case !ascii:
 		return fold(text, nil)
-	case all != 0:
-		return strings.ToLower(text)
+	case capitals:
+		var out strings.Builder
+		out.Grow(len(text))
+		writeLower(&out, text)
+		return out.String()
 	}
 	return text
+}
+
+// letters reports whether text is ASCII and, if so, whether it has capitals. It looks at eight bytes
+// at once.
+func letters(text string) (ascii, capitals bool) {
+	const each = 0x0101010101010101
+	var any, high uint64
+	look := func(x uint64) {
+		any |= x
+		high |= (x + (0x80-'A')*each) &^ (x + (0x7f-'Z')*each) // from A on and not behind Z
+	}
+	for ; len(text) >= 8; text = text[8:] {
+		look(uint64(text[0]) | uint64(text[1])<<8 | uint64(text[2])<<16 | uint64(text[3])<<24 |
+			uint64(text[4])<<32 | uint64(text[5])<<40 | uint64(text[6])<<48 | uint64(text[7])<<56)
+	}
+	for i := range len(text) {
+		look(uint64(text[i]))
+	}
+	return any&(0x80*each) == 0, high&(0x80*each) != 0
+}
+
+// writeLower writes ASCII text in small letters.
+func writeLower(out *strings.Builder, text string) {
+	var part [64]byte
+	for len(text) > 0 {
+		n := copy(part[:], text)
+		for i, c := range part[:n] {
+			if 'A' <= c && c <= 'Z' {
+				part[i] = c + 'a' - 'A'
+			}
+		}
+		out.Write(part[:n])
+		text = text[n:]
+	}
 }
 
 // foldedHash is the wordHash of a folded text.
@@ -73,25 +107,6 @@ func foldedHash(text string) uint64 {
 	return h
 }
 
-// unfolded holds 0 for the bytes that Fold leaves as they are in ASCII text, else the byte.
-var unfolded = func() (table [256]byte) {
-	for c := range table {
-		if 'A' <= c && c <= 'Z' || c >= utf8.RuneSelf {
-			table[c] = byte(c)
-		}
-	}
-	return table
-}()
-
-func isASCII(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
-
 // fold decomposes text, drops its marks and lowers its letters. Where offsets is not nil, it becomes
 // for each folded byte its place in text, with one more for the end. Latin letters, which nearly all
 // text is, take a short way that gives what NFKD gives; everything else is handed to NFKD.
@@ -107,15 +122,14 @@ func fold(text string, offsets *[]int) string {
 		out.WriteString(s)
 	}
 	for i := 0; i < len(text); {
-		if c := text[i]; c < utf8.RuneSelf {
-			if 'A' <= c && c <= 'Z' {
-				c += 'a' - 'A'
+		if text[i] < utf8.RuneSelf {
+			from := i
+			for ; i < len(text) && text[i] < utf8.RuneSelf; i++ {
+				if offsets != nil {
+					*offsets = append(*offsets, i)
+				}
 			}
-			out.WriteByte(c)
-			if offsets != nil {
-				*offsets = append(*offsets, i)
-			}
-			i++
+			writeLower(&out, text[from:i])
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(text[i:])

@@ -37,7 +37,7 @@ func (s *Stemmer) Stem(word string, lang Language) string {
 		return s.env.Current()
 	}
 	stem := s.env.Current()
-	if !isASCII(stem) {
+	if ascii, _ := letters(stem); !ascii {
 		stem = fold(stem, nil)
 	}
 	if len(stem) > 3 {
