@@ -78,7 +78,7 @@ func (b *builder) reserve() {
 	}
 	b.pairs = make([]uint64, 0, words)
 	b.wholes = make([]uint64, 0, questions)
-	b.rows = make([]row, 0, 300*len(b.ix.corpus.Excerpts))
+	b.rows = make([]row, 0, words/2) // a word stands in an excerpt's questions more than once
 }
 
 // concepts fills the lexicon, names before word groups so that a name keeps a shared alias.
@@ -189,12 +189,12 @@ func (b *builder) text(doc uint32, t text, numbers []uint32, written []word) {
 }
 
 // store takes in that a folded word is stored so many times more.
-func (b *builder) store(word string, times int) {
+func (b *builder) store(word string, times int32) {
 	n := b.stored.add(word, wordHash(word))
 	if int(n) == len(b.often) {
 		b.often = append(b.often, 0)
 	}
-	b.often[n] += int32(times)
+	b.often[n] += times
 }
 
 // repairer makes all that is stored known to the repair of typing errors.

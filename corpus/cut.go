@@ -21,7 +21,7 @@ type cutter struct {
 	lang    Language
 	words   *dictionary
 	stems   []string // number -> stem
-	counts  []int    // number -> how often
+	counts  []int32  // number -> how often
 	texts   []text   // all so far
 	numbers []uint32 // their words
 	cuts    chan cut // of each excerpt, then of each gap
@@ -29,21 +29,23 @@ type cutter struct {
 	tokens  []Token
 }
 
-// newCutter starts with the function words, whether or not they are stored, and with room for about
-// as many texts and words as a corpus has.
-func newCutter(lang Language, c *Corpus) *cutter {
-	const textsPerExcerpt, wordsPerExcerpt = 20, 200 // questions left out
-	questions, words := c.asked(lang)
-	x := &cutter{
-		lang: lang, words: newDictionary(1 << 13), stems: make([]string, 0, 1<<13), counts: make([]int, 0, 1<<13),
-		texts:   make([]text, 0, questions+textsPerExcerpt*len(c.Excerpts)),
-		numbers: make([]uint32, 0, words+wordsPerExcerpt*len(c.Excerpts)),
-		cuts:    make(chan cut, len(c.Excerpts)+len(c.Gaps)),
+// reserve makes room for about as many texts and words as a corpus has, and begins with the function
+// words, whether or not they are stored.
+func (x *cutter) reserve(c *Corpus) {
+	const textsPerExcerpt, wordsPerExcerpt, differentWords = 16, 160, 1 << 13 // questions left out
+	questions, words := c.asked(x.lang)
+	if x.lang != Portuguese { // which questions alone are in
+		questions += textsPerExcerpt * len(c.Excerpts)
+		words += wordsPerExcerpt * len(c.Excerpts)
 	}
+	x.texts = make([]text, 0, questions)
+	x.numbers = make([]uint32, 0, words)
+	x.words = newDictionary(differentWords)
+	x.stems = make([]string, 0, differentWords)
+	x.counts = make([]int32, 0, differentWords)
 	for w := range functionWords {
 		x.number(w, wordHash(w))
 	}
-	return x
 }
 
 // analyse cuts all excerpts' and gaps' texts, a goroutine each language. They come through a channel
@@ -51,9 +53,10 @@ func newCutter(lang Language, c *Corpus) *cutter {
 func (b *builder) analyse() {
 	c := b.ix.corpus
 	for i, lang := range Languages() {
-		x := newCutter(lang, c)
+		x := &cutter{lang: lang, cuts: make(chan cut, len(c.Excerpts)+len(c.Gaps))}
 		b.cutters[i] = x
 		go func() {
+			x.reserve(c)
 			cut := func(all func()) {
 				from := len(x.texts)
 				all()

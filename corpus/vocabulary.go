@@ -31,7 +31,7 @@ func newVocabulary(x *lexicon) *vocabulary {
 	v := &vocabulary{terms: newDictionary(1 << 13), written: make(map[Language]*written), lexicon: x}
 	v.term("") // number 0 is no term
 	for _, lang := range Languages() {
-		v.written[lang] = &written{}
+		v.written[lang] = &written{words: make([]word, 0, 1<<13)}
 	}
 	return v
 }
