@@ -239,7 +239,8 @@ func (l *loader) link() {
 
 // oneLine folds white space to single spaces.
 func oneLine(s string) string {
-	space := true // a space before this place; one at the beginning is one too many
+	s = strings.TrimSpace(s)
+	space := false // stands before this place
 	for _, r := range s {
 		switch {
 		case r == ' ' && !space:
@@ -250,7 +251,7 @@ func oneLine(s string) string {
 			space = false
 		}
 	}
-	return strings.TrimSuffix(s, " ") // most is one line already
+	return s // most is one line already
 }
 
 // beginning returns at most the first 40 bytes' worth of whole words.

@@ -36,6 +36,7 @@ type plainReader struct {
 	line   string // without its indent; "" at the end, and where a line is no plain text
 	indent int
 	number int
+	lines  []string // of the text in hand that is folded
 }
 
 // next goes to the next line that is neither empty nor, from its first place on, a comment.
@@ -158,7 +159,7 @@ func (r *plainReader) text(value string) (string, bool) {
 
 // folded reads the lines below that are indented more than the one in hand, all alike, as one.
 func (r *plainReader) folded() (string, bool) {
-	var text strings.Builder
+	r.lines = r.lines[:0]
 	indent := 0
 	for {
 		line, rest, _ := strings.Cut(r.rest, "\n")
@@ -167,20 +168,18 @@ func (r *plainReader) folded() (string, bool) {
 		if words == "" || in <= r.indent {
 			break
 		}
-		if indent == 0 {
+		if len(r.lines) == 0 {
 			indent = in
-		} else {
-			text.WriteByte(' ')
 		}
 		if in != indent || !isPlain(line) {
 			return "", false
 		}
-		text.WriteString(words)
+		r.lines = append(r.lines, words)
 		r.rest = rest
 		r.number++
 	}
 	r.next()
-	return text.String(), true
+	return strings.Join(r.lines, " "), true
 }
 
 // ids reads a list of ids in brackets.
