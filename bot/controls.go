@@ -10,14 +10,19 @@ type Controls struct {
 	Previous, Next, Choose                                      string // buttons of lists; Choose: a number
 
 	Continues   string // ends the part of a long text that is continued under More
+	Continued   string // begins such a part but the first
 	NoMore      string // nothing else was near
 	NoOtherSide string // the coverage links nothing to the excerpt
 	Rephrase    string // heads other excerpts after "not what I asked"
 	CiteHead    string // heads the citations
 	CiteOwn     string // says that a fact is ours, before it is cited
+
+	CitePlain, CiteMarkdown, CiteLine string // name the three forms of a citation
+
 	Gone        string // the excerpt is no longer in the coverage
 	Changed     string // the excerpt has changed since the button was made
 	Shared      string // the excerpt was posted
+	NotShared   string // it was not, and nobody knows why
 	SharedBy    string // stands over a shared excerpt
 	MayNotPost  string // which permission is missing: name
 	MayNotWrite string // the same, sent as a direct message after a question in a channel: name
@@ -59,14 +64,17 @@ var englishControls = Controls{
 
 	Decimal:     ".",
 	Continues:   "[continues under More]",
-	NoMore:      "There is nothing else near this question in the coverage.",
+	Continued:   "[continued]",
+	NoMore:      "There is nothing else near this question in the coverage. Ask again in other words, with a name or a year.",
 	NoOtherSide: "The coverage holds no other side to this.",
 	Rephrase:    "Then perhaps one of these. Or ask again in other words, with a name or a year:",
 	CiteHead:    "To copy. The words between quotation marks are exact; check the article before you print it.",
 	CiteOwn:     "This is a fact in our own words, not a quotation.",
+	CitePlain:   "Plain text", CiteMarkdown: "Markdown", CiteLine: "One line, as news agencies write it",
 	Gone:        "That excerpt is no longer in the coverage. Please ask again.",
 	Changed:     "That excerpt has been corrected since. This is how it stands now:",
 	Shared:      "Shared here, without your question or your name.",
+	NotShared:   "It could not be shared just now. Please try again.",
 	SharedBy:    "From news coverage",
 	MayNotPost:  "I may not post here: the permission “%s” is missing. A moderator of this server who manages roles or this channel can grant it.",
 	MayNotWrite: "I was asked there and may not answer there: the permission “%s” is missing. A moderator of that server can grant it. /ask works without it, and only you see the answer.",
@@ -96,14 +104,17 @@ var spanishControls = Controls{
 
 	Decimal:     ",",
 	Continues:   "[sigue en Más]",
-	NoMore:      "No hay nada más cerca de esta pregunta en la cobertura.",
+	Continued:   "[continuación]",
+	NoMore:      "No hay nada más cerca de esta pregunta en la cobertura. Pregunte de nuevo con otras palabras, con un nombre o un año.",
 	NoOtherSide: "La cobertura no recoge otra parte sobre esto.",
 	Rephrase:    "Entonces quizá uno de estos. O pregunte de nuevo con otras palabras, con un nombre o un año:",
 	CiteHead:    "Para copiar, en inglés, el idioma original. Lo que va entre comillas es exacto; verifique el artículo antes de publicarlo.",
 	CiteOwn:     "Esto es un dato en nuestras palabras, no una cita.",
+	CitePlain:   "Texto sin formato", CiteMarkdown: "Markdown", CiteLine: "Una línea, como la escriben las agencias de noticias",
 	Gone:        "Ese fragmento ya no está en la cobertura. Pregunte de nuevo, por favor.",
 	Changed:     "Ese fragmento se ha corregido desde entonces. Así está ahora:",
 	Shared:      "Compartido aquí, sin su pregunta y sin su nombre.",
+	NotShared:   "No se pudo compartir en este momento. Inténtelo de nuevo, por favor.",
 	SharedBy:    "De la cobertura periodística",
 	MayNotPost:  "No puedo publicar aquí: falta el permiso «%s». Lo puede dar quien modera este servidor y administra los roles o este canal.",
 	MayNotWrite: "Me preguntaron allí y allí no puedo contestar: falta el permiso «%s». Lo puede dar quien modera ese servidor. /preguntar funciona sin él, y solo usted ve la respuesta.",
@@ -133,14 +144,17 @@ var portugueseControls = Controls{
 
 	Decimal:     ",",
 	Continues:   "[continua em Mais]",
-	NoMore:      "Não há mais nada perto desta pergunta na cobertura.",
+	Continued:   "[continuação]",
+	NoMore:      "Não há mais nada perto desta pergunta na cobertura. Pergunte de novo com outras palavras, com um nome ou um ano.",
 	NoOtherSide: "A cobertura não traz outro lado sobre isto.",
 	Rephrase:    "Então talvez um destes. Ou pergunte de novo com outras palavras, com um nome ou um ano:",
 	CiteHead:    "Para copiar, em inglês, a língua original. O que está entre aspas é exato; confira o artigo antes de publicar.",
 	CiteOwn:     "Isto é um fato em nossas palavras, não uma citação.",
+	CitePlain:   "Texto sem formatação", CiteMarkdown: "Markdown", CiteLine: "Uma linha, como a escrevem as agências de notícias",
 	Gone:        "Esse trecho não está mais na cobertura. Pergunte de novo, por favor.",
 	Changed:     "Esse trecho foi corrigido desde então. Assim está agora:",
 	Shared:      "Compartilhado aqui, sem a sua pergunta e sem o seu nome.",
+	NotShared:   "Não foi possível compartilhar agora. Tente de novo, por favor.",
 	SharedBy:    "Da cobertura jornalística",
 	MayNotPost:  "Não posso publicar aqui: falta a permissão “%s”. Quem modera este servidor e administra os cargos ou este canal pode concedê-la.",
 	MayNotWrite: "Perguntaram-me lá e lá não posso responder: falta a permissão “%s”. Quem modera aquele servidor pode concedê-la. /perguntar funciona sem ela, e só você vê a resposta.",

@@ -38,3 +38,25 @@ func TestControls(t *testing.T) {
 		}
 	}
 }
+
+func TestForms(t *testing.T) {
+	want := reflect.ValueOf(*FormsOf(corpus.English))
+	for _, lang := range corpus.Languages() {
+		f := FormsOf(lang)
+		v := reflect.ValueOf(*f)
+		for i := range v.NumField() {
+			name, text := v.Type().Field(i).Name, v.Field(i).String()
+			if text == "" {
+				t.Errorf("%s: %s is empty", lang, name)
+			}
+			if got, blanks := len(verb.FindAllString(text, -1)), len(verb.FindAllString(want.Field(i).String(), -1)); got != blanks {
+				t.Errorf("%s: %s has %d blanks, English %d", lang, name, got, blanks)
+			}
+		}
+		for _, title := range []string{f.Title, f.Ask, f.Cancel, f.Answer} {
+			if utf8.RuneCountInString(title) > 24 {
+				t.Errorf("%s: the title %q is too long", lang, title)
+			}
+		}
+	}
+}

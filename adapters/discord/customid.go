@@ -12,12 +12,12 @@ import (
 //
 //	c1 action language number reference…
 //
-// c1 is the form's version; the action, the language and the number are one character each, the last in
-// base 36; the references, at most six, are bot.Ref, each of which tells an excerpt's version.
+// c1 is the form's version; the action and the language are one character each, the number is two in base
+// 36; the references, at most six, are bot.Ref, each of which tells an excerpt's version.
 type buttonID struct {
 	action action
 	lang   corpus.Language
-	number int // 0 to 35
+	number int // 0 to mostNumber
 	refs   []bot.Ref
 }
 
@@ -26,18 +26,26 @@ type action byte
 
 // The actions.
 const (
-	actOther     action = 'o' // show the other side of the first excerpt
-	actMore      action = 'm' // show part number of the first excerpt, then the others
+	actOther     action = 'o' // show page number of the first excerpt's other side
+	actMore      action = 'm' // show the first excerpt from piece number on, then the others
 	actLanguage  action = 't' // show the first excerpt in the id's language
-	actCite      action = 'c' // show the first excerpt's citations
+	actCite      action = 'c' // show page number of the first excerpt's citations
 	actShare     action = 's' // post the first excerpt
-	actNotThis   action = 'n' // show the others
-	actShow      action = 'x' // show the first excerpt
+	actNotThis   action = 'n' // show the excerpts, under the heading that number names
+	actShow      action = 'x' // show the first excerpt; number only tells one button of a page from another
 	actPage      action = 'q' // show page number of what somebody said: refs are of speaker and topic
+	actSources   action = 'l' // show page number of the articles
 	buttonPrefix        = "c1"
 )
 
-const mostRefs = 6
+const (
+	mostRefs   = 6
+	mostNumber = 36*36 - 1
+	headLength = len(buttonPrefix) + 4 // of what stands before the references
+)
+
+// nearBy is the number of actNotThis for excerpts that nobody has refused yet.
+const nearBy = 1
 
 var languageCodes = map[corpus.Language]byte{corpus.English: 'e', corpus.Spanish: 's', corpus.Portuguese: 'p'}
 
@@ -46,7 +54,8 @@ func (id buttonID) String() string {
 	b.WriteString(buttonPrefix)
 	b.WriteByte(byte(id.action))
 	b.WriteByte(languageCodes[id.lang])
-	b.WriteString(strconv.FormatInt(int64(min(max(id.number, 0), 35)), 36))
+	number := strconv.FormatInt(int64(min(max(id.number, 0), mostNumber)), 36)
+	b.WriteString("0"[:2-len(number)] + number)
 	for _, r := range id.refs[:min(len(id.refs), mostRefs)] {
 		b.WriteString(string(r))
 	}
@@ -55,22 +64,22 @@ func (id buttonID) String() string {
 
 // parseButtonID reads an id; ok is false for one of another form.
 func parseButtonID(s string) (id buttonID, ok bool) {
-	rest, ok := strings.CutPrefix(s, buttonPrefix)
-	if !ok || len(rest) < 3 || (len(rest)-3)%bot.RefLength != 0 || (len(rest)-3)/bot.RefLength > mostRefs {
+	if !strings.HasPrefix(s, buttonPrefix) || len(s) < headLength || (len(s)-headLength)%bot.RefLength != 0 || (len(s)-headLength)/bot.RefLength > mostRefs {
 		return id, false
 	}
+	rest := s[len(buttonPrefix):]
 	id.action = action(rest[0])
 	for lang, code := range languageCodes {
 		if code == rest[1] {
 			id.lang = lang
 		}
 	}
-	number, err := strconv.ParseInt(rest[2:3], 36, 8)
-	if err != nil || id.lang == "" || !strings.ContainsRune("omtcsnxq", rune(id.action)) {
+	number, err := strconv.ParseUint(rest[2:4], 36, 16)
+	if err != nil || id.lang == "" || !strings.ContainsRune("omtcsnxql", rune(id.action)) {
 		return id, false
 	}
 	id.number = int(number)
-	for rest = rest[3:]; rest != ""; rest = rest[bot.RefLength:] {
+	for rest = rest[4:]; rest != ""; rest = rest[bot.RefLength:] {
 		id.refs = append(id.refs, bot.Ref(rest[:bot.RefLength]))
 	}
 	return id, true

@@ -12,7 +12,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/bwmarrin/discordgo"
 	"golang.org/x/sync/errgroup"
 
 	"clippings/adapters/serving"
@@ -31,7 +30,7 @@ type Config struct {
 	// Transport carries every HTTP request; nil is the ordinary one.
 	Transport http.RoundTripper
 
-	dial, dialTLS func(ctx context.Context, network, addr string) (net.Conn, error)
+	dial, dialTLS dialing
 }
 
 // Validate says in one line what is wrong, or returns nil.
@@ -78,6 +77,7 @@ type Adapter struct {
 
 	self        string // the bot's user id
 	application string
+	gateway     string // the address to connect to
 }
 
 // New returns an adapter that answers by handler, and shows excerpts of what coverage returns, which
@@ -110,10 +110,16 @@ func (a *Adapter) Run(ctx context.Context) error {
 	a.busy = serving.NewQueue(busyWorkers, depth, panicked)
 	a.metrics.QueueDepth(adapterName, func() int { return a.interactions.Depth() + a.messages.Depth() })
 	a.health.Set(adapterName, false)
-	err := a.serve(ctx)
-	a.health.Set(adapterName, false)
-	drain, cancel := context.WithTimeout(context.Background(), drainLimit)
+	a.rest.usual = a.timing.attempt
+	drain, cancel := context.WithCancel(context.Background())
 	defer cancel()
+	limit := func() { time.AfterFunc(drainLimit, cancel) }
+	defer context.AfterFunc(ctx, limit)() // closing the sockets takes of the same time
+	err := a.serve(ctx)
+	if ctx.Err() == nil {
+		limit()
+	}
+	a.health.Set(adapterName, false)
 	var closing errgroup.Group
 	for _, q := range []*serving.Queue{a.interactions, a.messages, a.busy} {
 		closing.Go(func() error { return q.Close(drain) })
@@ -144,70 +150,6 @@ func (a *Adapter) serve(ctx context.Context) error {
 	return group.Wait()
 }
 
-// introduce asks Discord who the bot is and how many shards there should be, until it says.
-func (a *Adapter) introduce(ctx context.Context) (Shards, error) {
-	wait := serving.Backoff{Least: a.timing.least, Most: a.timing.most}
-	for {
-		plan, err := a.ask(ctx)
-		var refused *apiError
-		switch {
-		case err == nil:
-			return plan, nil
-		case ctx.Err() != nil:
-			return plan, ctx.Err()
-		case errors.As(err, &refused) && refused.Status == http.StatusUnauthorized:
-			return plan, &FatalError{fatalCodes[4004]}
-		}
-		pause := wait.Next()
-		a.log.Warn("Discord does not answer", "again in", pause.Round(time.Millisecond).String())
-		if err := serving.Sleep(ctx, pause); err != nil {
-			return plan, err
-		}
-	}
-}
-
-// gatewayBot is what Discord tells of the bot's gateway.
-type gatewayBot struct {
-	Shards int `json:"shards"`
-	Starts struct {
-		Remaining   int   `json:"remaining"`
-		ResetAfter  int64 `json:"reset_after"` // ms
-		Concurrency int   `json:"max_concurrency"`
-	} `json:"session_start_limit"`
-}
-
-func (a *Adapter) ask(ctx context.Context) (Shards, error) {
-	var me user
-	var app struct {
-		ID string `json:"id"`
-	}
-	var gateway gatewayBot
-	for _, get := range []struct {
-		url string
-		out any
-	}{
-		{discordgo.EndpointUser("@me"), &me}, {discordgo.EndpointApplications + "/@me", &app}, {discordgo.EndpointGatewayBot, &gateway},
-	} {
-		if err := a.rest.do(ctx, request{method: http.MethodGet, url: get.url, repeatable: true}, get.out); err != nil {
-			return Shards{}, err
-		}
-	}
-	a.self, a.application = me.ID, app.ID
-	a.gate.concurrency = gateway.Starts.Concurrency
-	plan := a.cfg.Shards
-	if plan.Count == 0 {
-		n := max(gateway.Shards, 1)
-		plan = Shards{Last: n - 1, Count: n}
-	}
-	if need := plan.Last - plan.First + 1; gateway.Starts.ResetAfter > 0 && gateway.Starts.Remaining < need {
-		// More identifications than Discord allows in a day reset the token.
-		pause := time.Duration(gateway.Starts.ResetAfter) * time.Millisecond
-		a.log.Warn("too many starts today; waiting for Discord's limit", "for", pause.String())
-		return plan, serving.Sleep(ctx, pause)
-	}
-	return plan, nil
-}
-
 // registerAll registers the commands, and tries again until it is done.
 func (a *Adapter) registerAll(ctx context.Context) {
 	wait := serving.Backoff{Least: a.timing.least * 4, Most: 10 * time.Minute}
@@ -227,15 +169,28 @@ func (a *Adapter) registerAll(ctx context.Context) {
 // refusal says why a request failed without anything that was sent.
 func refusal(err error) string {
 	var refused *apiError
-	if errors.As(err, &refused) {
+	var limited *rateLimit
+	switch {
+	case errors.As(err, &refused):
 		return refused.Error()
+	case errors.As(err, &limited):
+		return limited.Error()
+	case errors.Is(err, errRequest):
+		return errRequest.Error()
+	case errors.Is(err, errAnswer):
+		return errAnswer.Error()
 	}
 	return errNetwork.Error()
 }
 
 // event takes one event of the gateway. It must not block: discordgo reads the next frame, heartbeats'
-// acknowledgements too, only when it returns.
+// acknowledgements too, only when it returns. Nor may it panic there.
 func (a *Adapter) event(kind string, data json.RawMessage, received time.Time) {
+	defer func() {
+		if recover() != nil { // its value may hold the question
+			a.metrics.Panicked(adapterName)
+		}
+	}()
 	switch kind {
 	case eventInteraction:
 		i := new(interaction)

@@ -115,7 +115,7 @@ func (d *doctor) starts(ctx context.Context) error {
 	plan := d.cfg.Shards
 	switch {
 	case plan.Count == 0:
-		d.say(true, "Discord recommends %d shards, and that many are connected", g.Shards)
+		d.say(true, "as many shards are connected as Discord recommends: %d", g.Shards)
 	case plan.Count < g.Shards:
 		d.say(false, "discord.shards counts %d, and Discord recommends %d: raise it, or leave it empty", plan.Count, g.Shards)
 	default:
@@ -131,16 +131,28 @@ func (d *doctor) starts(ctx context.Context) error {
 
 // servers looks whether the bot may write where it is. Roles of single channels may still say otherwise.
 func (d *doctor) servers(ctx context.Context) error {
-	var servers []struct {
+	type server struct {
+		ID          string `json:"id"`
 		Permissions string `json:"permissions"`
 	}
-	err := d.get(ctx, discordgo.EndpointUserGuilds("@me"), &servers)
-	var refused *apiError
-	if errors.As(err, &refused) && refused.Status != http.StatusUnauthorized {
-		return nil // not every kind of bot may ask
-	}
-	if err != nil {
-		return err
+	const most = 200 // that Discord lists at once
+	var servers []server
+	for more := true; more; {
+		address := discordgo.EndpointUserGuilds("@me") + "?limit=" + strconv.Itoa(most)
+		if n := len(servers); n > 0 {
+			address += "&after=" + servers[n-1].ID
+		}
+		var list []server
+		err := d.get(ctx, address, &list)
+		var refused *apiError
+		if errors.As(err, &refused) && refused.Status != http.StatusUnauthorized {
+			return nil // not every kind of bot may ask
+		}
+		if err != nil {
+			return err
+		}
+		servers = append(servers, list...)
+		more = len(list) == most
 	}
 	if len(servers) == 0 {
 		d.say(true, "it is in no server yet; the link below adds it")

@@ -3,6 +3,7 @@ package discord
 import (
 	"net/url"
 	"strings"
+	"unicode"
 )
 
 // escape returns text so that Discord shows it letter for letter: nothing in it becomes a mark, a link
@@ -27,28 +28,45 @@ func escape(s string) string {
 			}
 		case ':':
 			// An address would become a link, and :name: an emoji; neither after an escaped colon.
-			if strings.HasPrefix(s[i:], "://") {
+			if strings.HasPrefix(s[i:], "://") || namesEmoji(s[i+1:]) {
 				b.WriteByte('\\')
 			}
 		}
 		b.WriteByte(c)
 		digits = (begins || digits) && '0' <= c && c <= '9'
-		begins = c == '\n' || begins && (c == ' ' || c == '\t')
+		begins = c == '\n' || c == '\r' || begins && (c == ' ' || c == '\t')
 	}
 	return b.String()
 }
 
-// quoteLines sets text as a block quotation; it must be escaped.
-func quoteLines(s string) string { return "> " + strings.ReplaceAll(s, "\n", "\n> ") }
+// namesEmoji reports whether text, which stands behind a colon, begins with a name and another colon.
+func namesEmoji(s string) bool {
+	n := strings.IndexFunc(s, func(r rune) bool {
+		return !(r == '_' || r == '-' || r == '+' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z')
+	})
+	return n > 0 && s[n] == ':'
+}
 
-// link returns an address between angle brackets, which keeps Discord from showing a preview. An
-// address that is none is shown as text.
+// lineBreaks are those that Discord may take for a new line, as one.
+var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// quoteLines sets text as a block quotation; it must be escaped.
+func quoteLines(s string) string {
+	return "> " + strings.ReplaceAll(lineBreaks.Replace(s), "\n", "\n> ")
+}
+
+// linkTo returns an address between angle brackets, which keeps Discord from showing a preview. An
+// address that is none, or that is too long for a link, is shown as text.
 func linkTo(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
-		return escape(address)
+		return short(address, longestLink)
 	}
-	return "<" + strings.NewReplacer("<", "%3C", ">", "%3E", " ", "%20").Replace(u.String()) + ">"
+	link := "<" + strings.NewReplacer("<", "%3C", ">", "%3E", " ", "%20").Replace(u.String()) + ">"
+	if size(link) > longestLink {
+		return short(address, longestLink)
+	}
+	return link
 }
 
 // plain takes out of a message's text what only Discord reads: mentions, emoji, times and marks. The
@@ -72,6 +90,11 @@ func plain(s string) string {
 		i++
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// silent reports whether text has neither a letter nor a number.
+func silent(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
 }
 
 // isReference reports whether the inside of angle brackets names something of Discord's.

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -20,6 +21,9 @@ func TestEscape(t *testing.T) {
 		"  # indented":                  `  \# indented`,
 		`back\slash`:                    `back\\slash`,
 		"“¿quién dijo «eso»?” — señora": "“¿quién dijo «eso»?” — señora",
+		":smile: a:b:c ::/48 x:":        `\:smile: a\:b:c ::/48 x:`,
+		"at 10:30, and: this":           "at 10:30, and: this",
+		"a\r# head\r\n> quote":          "a\r\\# head\r\n\\> quote",
 	} {
 		want = strings.ReplaceAll(want, "<@", `<\@`)
 		if got := escape(in); got != want {
@@ -40,8 +44,16 @@ func unescape(s string) string {
 	return b.String()
 }
 
+// What Discord makes something of, and a backslash before the first sign keeps from it.
+var (
+	address  = regexp.MustCompile(`^://`)
+	emoji    = regexp.MustCompile(`^:[A-Za-z0-9_+-]+:`)
+	lineMark = regexp.MustCompile(`^[ \t]*(#|>|-|\+|\*|\d+[.)])`)
+)
+
+// FuzzEscape holds that escaped text is shown letter for letter, and that nothing in it is a mark.
 func FuzzEscape(f *testing.F) {
-	for _, s := range []string{"", "a*b", "<@1>", "@everyone", "[a](b)", "# x", "1. x", `\`, "```", "> a\n> b", "https://x", "||a||"} {
+	for _, s := range []string{"", "a*b", "<@1>", "@everyone", "[a](b)", "# x", "1. x", `\`, "```", "> a\n> b", "https://x", "||a||", ":a::b:", "\r- x", "\t1) x"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -50,8 +62,13 @@ func FuzzEscape(f *testing.F) {
 			t.Errorf("%q is shown as %q", s, unescape(out))
 		}
 		for i := range len(out) { // no mark stands without a backslash
-			if strings.IndexByte("*_~`|<[]@", out[i]) >= 0 && !escaped(out, i) {
+			if !escaped(out, i) && (strings.IndexByte("*_~`|<[]@", out[i]) >= 0 || address.MatchString(out[i:]) || emoji.MatchString(out[i:])) {
 				t.Errorf("%q in %q is a mark", out[i], out)
+			}
+		}
+		for _, line := range strings.FieldsFunc(out, func(r rune) bool { return r == '\n' || r == '\r' }) {
+			if lineMark.MatchString(line) {
+				t.Errorf("%q in %q is a heading, a list or a quotation", line, out)
 			}
 		}
 		if utf8.ValidString(s) && !utf8.ValidString(out) {
@@ -70,10 +87,11 @@ func escaped(s string, i int) bool {
 
 func TestLinkTo(t *testing.T) {
 	for in, want := range map[string]string{
-		"https://ctmirror.org/2017/03/30/a-b/": "<https://ctmirror.org/2017/03/30/a-b/>",
-		"https://x.test/a>b c":                 "<https://x.test/a%3Eb%20c>",
-		"javascript:alert(1)":                  "javascript:alert(1)",
-		"nothing":                              "nothing",
+		"https://ctmirror.org/2017/03/30/a-b/":      "<https://ctmirror.org/2017/03/30/a-b/>",
+		"https://x.test/a>b c":                      "<https://x.test/a%3Eb%20c>",
+		"javascript:alert(1)":                       "javascript:alert(1)",
+		"nothing":                                   "nothing",
+		"http://x.test/" + strings.Repeat("a", 600): `http\://x.test/` + strings.Repeat("a", 495) + "…",
 	} {
 		if got := linkTo(in); got != want {
 			t.Errorf("linkTo(%q) = %q, want %q", in, got, want)
@@ -94,6 +112,22 @@ func TestPlain(t *testing.T) {
 	} {
 		if got := plain(in); got != want {
 			t.Errorf("plain(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestSilent(t *testing.T) {
+	for in, want := range map[string]bool{"": true, "?!": true, "¿?": true, "👍": true, " — ": true, "a": false, "7": false, "¾": false, "ñ": false, "語": false} {
+		if got := silent(in); got != want {
+			t.Errorf("silent(%q) = %v", in, got)
+		}
+	}
+}
+
+func TestQuoteLines(t *testing.T) {
+	for in, want := range map[string]string{"a": "> a", "a\nb": "> a\n> b", "a\r\nb\rc": "> a\n> b\n> c"} {
+		if got := quoteLines(in); got != want {
+			t.Errorf("quoteLines(%q) = %q, want %q", in, got, want)
 		}
 	}
 }

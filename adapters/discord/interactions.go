@@ -67,9 +67,12 @@ func (a *Adapter) interact(ctx context.Context, i *interaction, received time.Ti
 	if entry != "autocomplete" {
 		a.metrics.Latency(adapterName, received)
 	}
-	err := a.rest.do(limited, request{
-		method: http.MethodPost, url: callbackURL(i), body: ans.response, interaction: true, attempt: time.Second,
-	}, nil)
+	err := a.respond(limited, i, ans.response)
+	if rejected(err) && entry != "autocomplete" { // our own mistake: say at least that
+		a.metrics.Failed(entry, sendReason(err))
+		ans = answer{response: private(line(bot.ControlsOf(bot.LanguageOf(i.Locale)).Failed)), outcome: "failed"}
+		err = a.respond(limited, i, ans.response)
+	}
 	if err != nil {
 		a.metrics.Failed(entry, sendReason(err))
 		a.log.Debug("an interaction was not answered", "reason", refusal(err))
@@ -79,6 +82,17 @@ func (a *Adapter) interact(ctx context.Context, i *interaction, received time.Ti
 	if ans.then != nil {
 		ans.then(ctx)
 	}
+}
+
+// respond sends the first answer to an interaction.
+func (a *Adapter) respond(ctx context.Context, i *interaction, r response) error {
+	return a.rest.do(ctx, request{method: http.MethodPost, url: callbackURL(i), body: r, interaction: true, attempt: time.Second}, nil)
+}
+
+// rejected reports whether Discord found fault with what was sent, so that nothing is shown.
+func rejected(err error) bool {
+	var refused *apiError
+	return asRefused(err, &refused) && refused.Status == http.StatusBadRequest && refused.Code != codeAcknowledged
 }
 
 func entryOf(i *interaction) string {
@@ -137,7 +151,7 @@ func (a *Adapter) answerTo(ctx context.Context, i *interaction) (ans answer) {
 	case i.Data.Name == nameQuotes:
 		return a.quotes(i.Data.option(optionSpeaker), i.Data.option(optionAbout), 0, v)
 	case i.Data.Name == nameSources:
-		return answer{response: private(v.sources(a.coverage().Corpus())), outcome: "shown"}
+		return answer{response: private(v.sources(a.coverage().Corpus(), 0)), outcome: "shown"}
 	case i.Data.Name == nameAbout:
 		return answer{response: private(v.about(a.coverage().Corpus())), outcome: "shown"}
 	}
@@ -151,11 +165,14 @@ func tooMany(v *view, verdict serving.Verdict) string {
 // narrow reads the fields of /ask that narrow a question.
 func narrow(d *commandData) []bot.Narrow {
 	var all []bot.Narrow
-	for name, field := range map[string]bot.Field{
-		optionSpeaker: bot.FieldSpeaker, optionOutlet: bot.FieldOutlet, optionFrom: bot.FieldFrom, optionTo: bot.FieldTo, optionAbout: bot.FieldAbout,
+	for _, f := range []struct {
+		name  string
+		field bot.Field
+	}{
+		{optionSpeaker, bot.FieldSpeaker}, {optionOutlet, bot.FieldOutlet}, {optionFrom, bot.FieldFrom}, {optionTo, bot.FieldTo}, {optionAbout, bot.FieldAbout},
 	} {
-		if value := d.option(name); value != "" {
-			all = append(all, bot.Narrow{Field: field, Value: value})
+		if value := d.option(f.name); value != "" {
+			all = append(all, bot.Narrow{Field: f.field, Value: value})
 		}
 	}
 	return all
@@ -163,6 +180,9 @@ func narrow(d *commandData) []bot.Narrow {
 
 // question asks the bot, and shows the asker alone what it says.
 func (a *Adapter) question(ctx context.Context, q bot.Question, i *interaction, v *view) answer {
+	if silent(plain(q.Text)) {
+		return answer{response: private(line(v.control.Empty)), outcome: "input"}
+	}
 	reply, err := a.handler(ctx, q)
 	if in := bot.AsInputError(err); in != nil {
 		return answer{response: private(line(in.Message)), outcome: "input"}
@@ -177,7 +197,7 @@ func (a *Adapter) question(ctx context.Context, q bot.Question, i *interaction, 
 // check matches what somebody's message says.
 func (a *Adapter) check(ctx context.Context, i *interaction, v *view) answer {
 	target := i.Data.Resolved.Messages[i.Data.Target]
-	if target == nil || plain(target.Content) == "" {
+	if target == nil || silent(plain(target.Content)) {
 		return answer{response: private(line(v.control.NoText)), outcome: "input"}
 	}
 	return a.question(ctx, bot.Question{Text: cut(plain(target.Content), bot.LongestQuestion), Locale: i.Locale}, i, v)
@@ -245,5 +265,5 @@ func (a *Adapter) refuse(ctx context.Context, i *interaction) {
 	if i.Type == interactionAutocomplete {
 		r = choices(nil)
 	}
-	a.rest.do(ctx, request{method: http.MethodPost, url: callbackURL(i), body: r, interaction: true, attempt: time.Second}, nil)
+	a.respond(ctx, i, r)
 }

@@ -3,8 +3,10 @@ package discord
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"time"
 
@@ -33,8 +35,8 @@ func (a *Adapter) hear(ctx context.Context, m *message, received time.Time) {
 	if verdict := a.limiter.Allow(m.Author.ID, place); !verdict.OK {
 		a.metrics.Limited(adapterName)
 		if verdict.Tell {
-			v := a.view(corpus.English, false)
-			a.say(ctx, m, func(p *page) *page { p.write(escape(tooMany(v, verdict))); return p }, v)
+			v := a.view(a.languageOf(plain(m.Content)), false)
+			a.say(ctx, m, one(tooMany(v, verdict)), v)
 		}
 		return
 	}
@@ -50,18 +52,15 @@ func (a *Adapter) hear(ctx context.Context, m *message, received time.Time) {
 
 // heard makes the answer to a message, as what writes it on a page. A panic makes one too.
 func (a *Adapter) heard(ctx context.Context, m *message) (write func(*page) *page, v *view, outcome string) {
-	one := func(text string) func(*page) *page {
-		return func(p *page) *page { p.write(escape(text)); return p }
-	}
-	v = a.view(corpus.English, false)
+	text := plain(m.Content)
+	v = a.view(a.languageOf(text), false)
 	defer func() {
 		if recover() != nil { // its value may hold the question
 			a.metrics.Panicked(adapterName)
 			write, outcome = one(v.control.Failed), "failed"
 		}
 	}()
-	text := plain(m.Content)
-	if text == "" {
+	if silent(text) {
 		return one(v.control.Empty), v, "input"
 	}
 	reply, err := a.handler(ctx, bot.Question{Text: text, Follows: a.follows(m.Replied)})
@@ -71,8 +70,38 @@ func (a *Adapter) heard(ctx context.Context, m *message) (write func(*page) *pag
 	if err != nil {
 		return one(v.control.Failed), v, "failed"
 	}
+	if m.Guild != "" { // everybody reads it, and it outlives the question
+		reply.Problems = unnamed(reply.Problems)
+	}
 	v = a.view(reply.Language, false)
 	return func(p *page) *page { return v.reply(p, &reply) }, v, string(reply.Outcome)
+}
+
+// typed is what a problem repeats of a question.
+var typed = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+
+// unnamed returns problems without what was typed.
+func unnamed(problems []string) []string {
+	out := make([]string, len(problems))
+	for i, problem := range problems {
+		out[i] = typed.ReplaceAllLiteralString(problem, `"…"`)
+	}
+	return out
+}
+
+// one writes one line.
+func one(text string) func(*page) *page {
+	return func(p *page) *page { p.write(short(text, mostText/4)); return p }
+}
+
+// languageOf returns the language that a message is written in: Discord does not tell that of its author.
+func (a *Adapter) languageOf(text string) (lang corpus.Language) {
+	defer func() {
+		if recover() != nil {
+			lang = corpus.English
+		}
+	}()
+	return a.coverage().Understand(bot.Question{Text: cut(text, bot.LongestQuestion)}).Language
 }
 
 // follows returns the excerpt that a message of the bot's own shows, or nil.
@@ -123,10 +152,14 @@ func (a *Adapter) say(ctx context.Context, m *message, write func(*page) *page, 
 		out.Reference = nil
 		err = a.post(ctx, m.Channel, out)
 	}
+	if rejected(err) { // our own mistake: say at least that
+		out.Components = line(v.control.Failed).components
+		err = errors.Join(err, a.post(ctx, m.Channel, out))
+	}
 	if !asRefused(err, &no) || no.Status != http.StatusForbidden || m.Guild == "" {
 		return err
 	}
-	lacks := maySend
+	lacks := toWrite(m.Where)
 	if no.Code == codeMissingAccess {
 		lacks = mayView
 	}
@@ -155,6 +188,6 @@ func (a *Adapter) direct(ctx context.Context, to string, out sent) error {
 
 // refuseMessage tells who comes when the queue is full.
 func (a *Adapter) refuseMessage(ctx context.Context, m *message) {
-	v := a.view(corpus.English, false)
-	a.say(ctx, m, func(p *page) *page { p.write(escape(v.control.Busy)); return p }, v)
+	v := a.view(a.languageOf(plain(m.Content)), false)
+	a.say(ctx, m, one(v.control.Busy), v)
 }

@@ -10,74 +10,91 @@ import (
 
 // Limits of a message, Discord's less five in a hundred, because it is not documented what it counts.
 const (
-	mostText       = 3800 // UTF-16 units in all text of a message
+	mostText       = 3800 // size of all text of a message
 	mostComponents = 38   // nested ones counted; Discord's limit is 40
 	mostInRow      = 5
 	longestLabel   = 80
 )
 
-// page is a message being written. What does not fit is left out as a whole, and the writer is told.
-type page struct {
-	components []discordgo.MessageComponent
-	text       int // UTF-16 units so far
-	count      int // components so far
-}
-
-func units(s string) int {
+// size is how much of mostText a text takes: its UTF-16 units, or 9/20 of its bytes where that is more.
+// Discord takes 4000 characters of text, but has answered 500 to more than 10,170 bytes of components
+// (discord/discord-api-docs issue 8554); 3800 is 8440 bytes by this count, and leaves room for buttons.
+func size(s string) int {
 	n := 0
 	for _, r := range s {
 		n += max(utf16.RuneLen(r), 1)
 	}
-	return n
+	return max(n, (len(s)*9+19)/20)
 }
 
-// room reports whether texts fit, each as a component of its own, with so many components around them.
-func (p *page) room(around int, texts ...string) bool {
-	n := p.text
+// room is what is kept free on a page for what comes later.
+type room struct{ text, count int }
+
+// plus returns the room for both.
+func (r room) plus(other room) room { return room{r.text + other.text, r.count + other.count} }
+
+// roomFor is the room that texts take, each as a component of its own.
+func roomFor(texts ...string) room {
+	var r room
 	for _, s := range texts {
-		n += units(s)
+		r.text += size(s)
+		r.count++
 	}
-	return n <= mostText && p.count+len(texts)+around <= mostComponents
+	return r
+}
+
+// rows is the room that so many buttons take.
+func rows(buttons int) room {
+	return room{count: buttons + (buttons+mostInRow-1)/mostInRow}
+}
+
+// page is a message being written. What does not fit is left out as a whole, and the writer is told.
+type page struct {
+	components []discordgo.MessageComponent
+	text       int // size so far
+	count      int // components so far
+}
+
+// fits reports whether texts fit, each as a component of its own, with so many components around them
+// and room kept for later.
+func (p *page) fits(later room, around int, texts ...string) bool {
+	all := roomFor(nonEmpty(texts...)...).plus(later)
+	return p.text+all.text <= mostText && p.count+all.count+around <= mostComponents
 }
 
 // write adds texts, each as a component of its own; empty ones are left out. It reports whether they fit;
 // when not, none is added.
 func (p *page) write(texts ...string) bool {
-	return p.add(texts, false)
+	return p.add(room{}, 0, texts)
 }
 
-// setOff adds texts in a container, which sets them off from the rest.
-func (p *page) setOff(texts ...string) bool { return p.add(texts, true) }
+// setOff adds texts in a container, which sets them off from the rest, if room is left for later.
+func (p *page) setOff(later room, texts ...string) bool { return p.add(later, 1, texts) }
 
-func (p *page) add(texts []string, contained bool) bool {
-	around := 0
-	if contained {
-		around = 1
+// add adds texts; around is 1 to put them in a container.
+func (p *page) add(later room, around int, texts []string) bool {
+	texts = nonEmpty(texts...)
+	if len(texts) == 0 {
+		return true
 	}
-	if !p.room(around, texts...) {
+	if !p.fits(later, around, texts...) {
 		return false
 	}
 	var all []discordgo.MessageComponent
 	for _, s := range texts {
-		if strings.TrimSpace(s) == "" {
-			continue
-		}
-		p.text += units(s)
-		p.count++
 		all = append(all, discordgo.TextDisplay{Content: s})
 	}
-	if len(all) == 0 {
-		return true
-	}
-	if contained {
-		p.count++
+	if around > 0 {
 		all = []discordgo.MessageComponent{discordgo.Container{Components: all}}
 	}
+	taken := roomFor(texts...)
+	p.text += taken.text
+	p.count += taken.count + around
 	p.components = append(p.components, all...)
 	return true
 }
 
-// buttons adds rows of buttons, as many as fit.
+// buttons adds rows of buttons, as many as fit. Who writes a page keeps room for those that it needs.
 func (p *page) buttons(all ...discordgo.Button) {
 	for len(all) > 0 && p.count+2 <= mostComponents {
 		n := min(len(all), mostInRow, mostComponents-p.count-1)
@@ -99,42 +116,13 @@ func button(label string, id buttonID) discordgo.Button {
 	return discordgo.Button{Label: label, Style: discordgo.SecondaryButton, CustomID: id.String()}
 }
 
-// longestPart is how many UTF-16 units of one text a message shows: an original and its translation
-// fit beside each other, with room for who said it and where.
-const longestPart = 1200
-
-// partsOf cuts text into parts of at most so many UTF-16 units, behind the end of a sentence where there
-// is one in the second half of a part, else between words. Joined with a space they are the text again,
-// spaces apart. There is always one.
-func partsOf(text string, most int) []string {
-	var parts []string
-	for units(text) > most {
-		at, sentence, space, n := len(text), 0, 0, 0
-		for i, r := range text {
-			if n += max(utf16.RuneLen(r), 1); n > most {
-				at = i
-				break
-			}
-			if r == ' ' || r == '\n' {
-				space = i
-				if i > 0 && strings.ContainsRune(".!?”…]", lastRune(text[:i])) && n > most/2 {
-					sentence = i
-				}
-			}
+// nonEmpty returns the texts that show something.
+func nonEmpty(list ...string) []string {
+	var out []string
+	for _, s := range list {
+		if strings.TrimSpace(s) != "" {
+			out = append(out, s)
 		}
-		switch {
-		case sentence > 0:
-			at = sentence
-		case space > 0:
-			at = space
-		}
-		parts = append(parts, strings.TrimSpace(text[:at]))
-		text = strings.TrimSpace(text[at:])
 	}
-	return append(parts, text)
-}
-
-func lastRune(s string) rune {
-	r, _ := utf8.DecodeLastRuneInString(s)
-	return r
+	return out
 }

@@ -15,73 +15,64 @@ import (
 // line is a message of one line.
 func line(s string) *page {
 	p := new(page)
-	p.write(escape(s))
+	p.write(short(s, mostText/2))
 	return p
 }
 
 // show renders one excerpt that was chosen.
 func (v *view) show(head string, e *corpus.Excerpt) *page {
 	p := new(page)
-	if head != "" {
-		p.write(escape(head))
-	}
-	more := v.excerpt(p, "", e, 0)
-	p.write("-# " + escape(v.words.AgeOf(e)))
-	p.buttons(v.excerptButtons(e, nil, more)...)
+	p.write(escape(head))
+	next := v.aged(p, e, nil, mostInRow)
+	p.buttons(v.excerptButtons(e, nil, next)...)
 	return p
 }
 
-// shared renders an excerpt for everybody in a channel.
+// shared renders an excerpt for everybody in a channel. Of the other side it shows one, so that a channel
+// is not flooded.
 func (v *view) shared(e *corpus.Excerpt) *page {
 	public := *v
 	public.share = false
 	p := new(page)
-	p.write("-# " + escape(v.control.SharedBy))
-	more := public.excerpt(p, "", e, 0)
-	age := "-# " + escape(v.words.AgeOf(e))
-	for _, l := range e.Links[:min(len(e.Links), 1)] { // one, so that a channel is not flooded
-		if texts := v.texts(v.side(l), l.To, 0); p.room(8, append(texts, age)...) {
-			p.setOff(texts...)
-		}
-	}
-	p.write(age)
-	p.buttons(public.excerptButtons(e, nil, more)...)
+	p.write(smalls(v.control.SharedBy))
+	next := public.aged(p, e, first(1, e.Links), mostInRow)
+	p.buttons(public.excerptButtons(e, nil, next)...)
 	return p
 }
 
-// otherSide renders what an excerpt is linked to, as much as fits, and a button for each.
-func (v *view) otherSide(e *corpus.Excerpt) *page {
+// otherSide renders one page of what an excerpt is linked to, from 0, with a button for each.
+func (v *view) otherSide(e *corpus.Excerpt, at int) *page {
 	if len(e.Links) == 0 {
 		return line(v.control.NoOtherSide)
 	}
-	p := new(page)
-	shown := e.Links[:min(len(e.Links), mostInRow)]
+	at = min(at, (len(e.Links)-1)/mostInRow)
+	begin := at * mostInRow
+	var shown []listed
 	var linked []*corpus.Excerpt
-	for i, l := range shown {
-		head := fmt.Sprintf("**%d.** ", i+1) + v.side(l)
-		texts := v.texts(head, l.To, 0)
-		if !(&page{text: p.text + 200*(len(shown)-i), count: p.count + 8}).setOff(texts...) {
-			c := v.words.Card(l.To)
-			texts = []string{head + "\n" + escape(strings.Join(nonEmpty(c.Who, c.Citation), " — "))}
-		}
-		p.setOff(texts...)
+	for i, l := range ordered(e.Links)[begin:min(len(e.Links), begin+mostInRow)] {
+		shown = append(shown, listed{bold(fmt.Sprintf("%d. %s", begin+i+1, v.side(l))), l.To})
 		linked = append(linked, l.To)
 	}
-	p.buttons(v.showButtons(linked)...)
+	p := new(page)
+	v.list(p, rows(len(shown)).plus(rows(1)), shown)
+	p.buttons(v.showButtons(begin+1, linked)...)
+	if begin+mostInRow < len(e.Links) {
+		p.buttons(button(v.control.More, buttonID{actOther, v.lang, at + 1, refsOf(e)}))
+	}
 	return p
 }
 
-// more renders the next part of an excerpt, or what else was near when it has none.
-func (v *view) more(e *corpus.Excerpt, part int, others []*corpus.Excerpt) *page {
-	p := new(page)
-	if part < v.parts(e) {
-		id := buttonID{actMore, v.lang, part + 1, append(refsOf(e), refsOf(others...)...)}
-		if v.excerpt(p, "", e, part) || len(others) > 0 {
-			p.buttons(button(v.control.More, id))
-		}
-		return p
+// more renders an excerpt from a piece on, or what else was near where it has none.
+func (v *view) more(e *corpus.Excerpt, piece int, others []*corpus.Excerpt) *page {
+	if piece >= behindLast || piece >= v.card(e).parts() {
+		return v.near(v.words.More, others)
 	}
-	return v.near(v.words.More, others)
+	p := new(page)
+	next := v.excerpt(p, "", e, piece, rows(1))
+	if next < behindLast || len(others) > 0 {
+		p.buttons(button(v.control.More, buttonID{actMore, v.lang, next, append(refsOf(e), refsOf(others...)...)}))
+	}
+	return p
 }
 
 // near renders other excerpts to choose from.
@@ -90,37 +81,65 @@ func (v *view) near(head string, others []*corpus.Excerpt) *page {
 		return line(v.control.NoMore)
 	}
 	p := new(page)
-	p.write("**" + escape(head) + "**")
-	v.choices(p, others)
+	p.write(bold(head))
+	v.choices(p, others, nonEmpty(smalls(v.words.EnglishTexts)))
 	return p
 }
 
-// cite renders one page of an excerpt's citations, each to be copied.
+// longestCopied is the size of a citation's part: two stand on a page.
+const longestCopied = 1700
+
+// cite renders one page of an excerpt's citations, from 0, each to be copied.
 func (v *view) cite(e *corpus.Excerpt, at int) *page {
 	c := bot.Cite(e)
 	var blocks []string
-	for _, text := range []string{c.Plain, c.Markdown, c.Line} {
-		for _, part := range partsOf(text, mostText/2) {
-			blocks = append(blocks, "```\n"+strings.ReplaceAll(part, "```", "`\u200b``")+"\n```")
+	for _, form := range []struct{ name, text string }{
+		{v.control.CitePlain, c.Plain}, {v.control.CiteMarkdown, c.Markdown}, {v.control.CiteLine, c.Line},
+	} {
+		parts := pieces(form.text, longestCopied, func(part string) int { return size(copied(part)) })
+		for i, part := range parts {
+			name := form.name
+			if len(parts) > 1 {
+				name += fmt.Sprintf(" (%d/%d)", i+1, len(parts))
+			}
+			blocks = append(blocks, bold(name)+"\n"+copied(part))
 		}
 	}
-	p := new(page)
 	head := v.control.CiteHead
 	if e.Kind == corpus.Fact {
 		head += " " + v.control.CiteOwn
 	}
-	n := 0 // page that is being filled
-	p.write(escape(head))
-	for _, b := range blocks {
-		if !p.room(2, b) {
+	return v.paged(escape(head), blocks, at, rows(1), func(next int) []discordgo.Button {
+		return []discordgo.Button{button(v.control.More, buttonID{actCite, v.lang, next, refsOf(e)})}
+	})
+}
+
+// copied sets text to be copied as it is: in a code block, or, where it would end one, as words. Space at
+// its end, where a long text is cut, is left out.
+func copied(s string) string {
+	s = strings.TrimRight(s, " ")
+	if strings.Contains(s, "```") {
+		return escape(s)
+	}
+	return "```\n" + s + "\n```"
+}
+
+// paged renders one page, from 0, of texts of which each page takes as many as fit, under a head. Turn
+// makes the buttons of a page that another follows; later is the room that they take.
+func (v *view) paged(head string, texts []string, at int, later room, turn func(next int) []discordgo.Button) *page {
+	p := new(page)
+	p.write(head)
+	for n, i := 0, 0; i < len(texts); i++ {
+		if !p.fits(later, 0, texts[i]) {
 			if n == at {
-				p.buttons(button(v.control.More, buttonID{actCite, v.lang, at + 1, refsOf(e)}))
+				p.buttons(turn(at + 1)...)
 				return p
 			}
 			n++
 			p = new(page)
+			p.write(head)
 		}
-		p.write(b)
+		p.write(texts[i])
 	}
 	return p
 }
@@ -141,9 +160,7 @@ func (v *view) statements(list []*corpus.Excerpt, speaker, topic, speakerID, top
 		head += fmt.Sprintf(v.control.On, topic)
 	}
 	p := new(page)
-	p.write("**" + escape(head) + "**\n-# " + escape(fmt.Sprintf(v.control.Page, at+1, pages)))
-	shown := list[at*perPage : min(len(list), (at+1)*perPage)]
-	v.dated(p, shown)
+	p.write("**" + short(head, longestAbout) + "**\n" + smalls(fmt.Sprintf(v.control.Page, at+1, pages)))
 	refs := []bot.Ref{bot.TopicRef(speakerID)}
 	if topicID != "" {
 		refs = append(refs, bot.TopicRef(topicID))
@@ -155,31 +172,31 @@ func (v *view) statements(list []*corpus.Excerpt, speaker, topic, speakerID, top
 	if at+1 < pages {
 		turn = append(turn, button(v.control.Next, buttonID{actPage, v.lang, at + 1, refs}))
 	}
+	begin := at * perPage
+	v.dated(p, begin+1, list[begin:min(len(list), begin+perPage)], rows(len(turn)))
 	p.buttons(turn...)
 	return p
 }
 
-// dated writes excerpts with the date ahead of each.
-func (v *view) dated(p *page, list []*corpus.Excerpt) {
+// dated writes excerpts, numbered from a number on, with the date ahead of each, and a button for each.
+func (v *view) dated(p *page, from int, list []*corpus.Excerpt, later room) {
+	all := make([]listed, len(list))
 	for i, e := range list {
 		date := e.Event
 		if date.IsZero() {
 			date = e.Source.Date
 		}
-		head := fmt.Sprintf("**%d. %s**", i+1, escape(v.words.Date(date)))
-		texts := v.texts(head, e, 0)
-		if !(&page{text: p.text + 250*(len(list)-i), count: p.count + 12}).setOff(texts...) {
-			texts = []string{head + " " + escape(v.words.Card(e).Citation)}
-		}
-		p.setOff(texts...)
+		all[i] = listed{bold(fmt.Sprintf("%d. %s", from+i, v.words.Date(date))), e}
 	}
-	p.buttons(v.showButtons(list)...)
+	english := smalls(v.words.EnglishTexts)
+	v.list(p, later.plus(roomFor(nonEmpty(english)...)).plus(rows(len(list))), all)
+	p.write(english)
+	p.buttons(v.showButtons(from, list)...)
 }
 
-// sources renders the articles.
-func (v *view) sources(c *corpus.Corpus) *page {
-	p := new(page)
-	p.write("**" + escape(v.control.Sources) + "**")
+// sources renders one page of the articles, from 0.
+func (v *view) sources(c *corpus.Corpus, at int) *page {
+	var texts []string
 	for _, s := range c.Sources {
 		quotes, facts := 0, 0
 		for _, e := range c.Excerpts {
@@ -191,13 +208,13 @@ func (v *view) sources(c *corpus.Corpus) *page {
 				facts++
 			}
 		}
-		if !p.write(escape(v.words.CitationOf(s)) + "\n" + linkTo(s.URL) + "\n-# " + escape(fmt.Sprintf(v.control.SourceCount, quotes, facts))) {
-			break
-		}
+		texts = append(texts, short(v.words.CitationOf(s), longestAbout)+"\n"+linkTo(s.URL)+"\n"+smalls(fmt.Sprintf(v.control.SourceCount, quotes, facts)))
 	}
 	first, last := c.Span()
-	p.write("-# " + escape(v.words.SpanOf(first, last)))
-	return p
+	head := bold(v.control.Sources) + "\n" + smalls(v.words.SpanOf(first, last))
+	return v.paged(head, texts, at, rows(1), func(next int) []discordgo.Button {
+		return []discordgo.Button{button(v.control.More, buttonID{actSources, v.lang, next, nil})}
+	})
 }
 
 // about renders what this is.
@@ -205,9 +222,9 @@ func (v *view) about(c *corpus.Corpus) *page {
 	p := new(page)
 	p.write(escape(v.control.About), escape(v.control.HowTo), escape(v.control.Measured()), escape(v.control.Privacy))
 	if v.contact != "" {
-		p.write(escape(fmt.Sprintf(v.words.Contact, v.contact)))
+		p.write(v.call())
 	}
 	first, last := c.Span()
-	p.write("-# " + escape(v.words.SpanOf(first, last)))
+	p.write(smalls(v.words.SpanOf(first, last)))
 	return p
 }

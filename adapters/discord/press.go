@@ -28,8 +28,14 @@ func (a *Adapter) press(i *interaction) answer {
 	switch id.action {
 	case actPage:
 		return a.turn(i, &id, b, v)
+	case actSources:
+		return shown(v.sources(b.Corpus(), id.number))
 	case actNotThis:
-		return shown(v.near(v.control.Rephrase, resolveAll(b, id.refs)))
+		head := v.control.Rephrase
+		if id.number == nearBy {
+			head = v.words.NearBy
+		}
+		return shown(v.near(head, resolveAll(b, id.refs)))
 	}
 	if len(id.refs) == 0 {
 		return answer{response: private(line(own.Unknown)), outcome: "unknown"}
@@ -43,7 +49,7 @@ func (a *Adapter) press(i *interaction) answer {
 	}
 	switch id.action {
 	case actOther:
-		return shown(v.otherSide(e))
+		return shown(v.otherSide(e, id.number))
 	case actMore:
 		return shown(v.more(e, id.number, resolveAll(b, id.refs[1:])))
 	case actCite:
@@ -67,7 +73,7 @@ func (a *Adapter) turn(i *interaction, id *buttonID, b *bot.Bot, v *view) answer
 		return answer{response: private(line(v.control.Gone)), outcome: "gone"}
 	}
 	ans := a.quotes(speaker, about, id.number, v)
-	if i.Message != nil && i.Message.Flags&flagEphemeral != 0 {
+	if ans.outcome == "shown" && i.Message != nil && i.Message.Flags&flagEphemeral != 0 {
 		ans.response.Type = discordgo.InteractionResponseUpdateMessage
 	}
 	return ans
@@ -105,9 +111,13 @@ func (a *Adapter) shareIt(i *interaction, e *corpus.Excerpt, v *view) answer {
 		ctx, cancel := context.WithTimeout(ctx, shareLimit)
 		defer cancel()
 		text := a.share(ctx, i, e, v)
-		a.rest.do(ctx, request{
+		err := a.rest.do(ctx, request{
 			method: http.MethodPatch, url: originalURL(a.application, i), body: line(text).message(0), interaction: true, repeatable: true,
 		}, nil)
+		if err != nil {
+			a.metrics.Failed("share", sendReason(err))
+			a.log.Debug("a share was not confirmed", "reason", refusal(err))
+		}
 	}}
 }
 
@@ -129,7 +139,7 @@ func (a *Adapter) share(ctx context.Context, i *interaction, e *corpus.Excerpt, 
 		return fmt.Sprintf(v.control.MayNotPost, i.toPost()[1].name)
 	}
 	a.metrics.Failed("share", sendReason(err))
-	return v.control.Failed
+	return v.control.NotShared
 }
 
 func asRefused(err error, refused **apiError) bool { return errors.As(err, refused) }

@@ -2,6 +2,8 @@ package discord
 
 import (
 	"fmt"
+	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
@@ -33,184 +35,171 @@ const (
 // reply renders a reply, behind what stands on the page already.
 func (v *view) reply(p *page, r *bot.Reply) *page {
 	v.notices(p, r)
-	switch r.Outcome {
-	case bot.Covered:
+	switch {
+	case r.Outcome == bot.Covered:
 		v.answer(p, r)
-	case bot.Close:
-		p.write("**" + escape(v.words.CloseOnes) + "**")
-		v.choices(p, r.Others[:min(len(r.Others), mostChoices)])
-	default:
-		p.write("**" + escape(v.words.Missing(r.Gap)) + "**")
-		if near := r.Others[:min(len(r.Others), mostNear)]; len(near) > 0 {
-			p.write(escape(v.words.NearBy))
-			v.choices(p, near)
+	case r.Outcome == bot.Close:
+		p.write(bold(v.words.CloseOnes))
+		v.choices(p, r.Others[:min(len(r.Others), mostChoices)], v.ending(r))
+	case r.Notice == bot.Emergency: // whom to call, and nothing that hides it
+		if len(r.Others) > 0 {
+			p.buttons(button(v.control.More, buttonID{actNotThis, v.lang, nearBy, refsOf(r.Others...)}))
 		}
+	default:
+		near := r.Others[:min(len(r.Others), mostNear)]
+		p.write(bold(v.words.Missing(r.Gap)))
+		if len(near) > 0 {
+			p.write(escape(v.words.NearBy))
+		}
+		v.choices(p, near, v.ending(r))
 	}
-	return v.end(p, r)
+	return p
 }
+
+// Sizes of what comes ahead of a reply, together.
+const (
+	mostNotices = 900
+	longestLine = 200 // of a problem
+	longestCall = 400 // of the contact line
+)
 
 // notices writes what comes ahead of anything else.
 func (v *view) notices(p *page, r *bot.Reply) {
-	notice := ""
+	var notice []string
 	switch r.Notice {
 	case bot.Emergency:
-		notice = v.words.Emergency
+		notice = append(notice, bold(v.words.Emergency))
 	case bot.Advice:
-		notice = v.words.NotAdvice
+		notice = append(notice, bold(v.words.NotAdvice))
 	}
-	if notice != "" {
-		notice = "**" + escape(notice) + "**"
-		if v.contact != "" {
-			notice += "\n**" + escape(fmt.Sprintf(v.words.Contact, v.contact)) + "**"
+	if len(notice) > 0 && v.contact != "" {
+		notice = append(notice, "**"+v.call()+"**")
+	}
+	p.write(strings.Join(notice, "\n"))
+	var problems []string
+	left := mostNotices - p.text
+	for _, problem := range r.Problems {
+		line := short(problem, longestLine)
+		if left -= size(line) + 1; left < 0 {
+			break
+		}
+		problems = append(problems, line)
+	}
+	p.write(strings.Join(problems, "\n"))
+}
+
+// call is the contact line. The operator wrote it, so that its addresses are links.
+func (v *view) call() string {
+	words := strings.Fields(cut(v.contact, longestCall))
+	for i, word := range words {
+		bare := strings.TrimRight(word, ".,;:!?)")
+		if u, err := url.Parse(bare); err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" {
+			words[i] = linkTo(bare) + escape(word[len(bare):])
+		} else {
+			words[i] = escape(word)
 		}
 	}
-	problems := make([]string, len(r.Problems))
-	for i, line := range r.Problems {
-		problems[i] = escape(cut(line, 300))
-	}
-	p.write(notice, strings.Join(problems[:min(len(problems), 5)], "\n"))
+	return fmt.Sprintf(escape(v.words.Contact), strings.Join(words, " "))
 }
 
 // answer writes a covered reply: the excerpt, the other side, its age, and what can be done with it.
 func (v *view) answer(p *page, r *bot.Reply) {
-	more := v.excerpt(p, "", r.Answer, 0)
-	age := "-# " + escape(v.words.AgeOf(r.Answer))
-	if v.words.EnglishTexts != "" {
-		age += "\n-# " + escape(v.words.EnglishTexts)
-	}
-	reserve := page{text: p.text + units(age), count: p.count + 10} // the age and two rows of buttons
-	for _, l := range r.OtherSide[:min(len(r.OtherSide), mostSides)] {
-		texts := v.texts(v.side(l), l.To, 0)
-		if !reserve.setOff(texts...) {
-			break
-		}
-		p.setOff(texts...)
-	}
-	p.write(age)
-	buttons := v.excerptButtons(r.Answer, r.Others, more || len(r.Others) > 0)
+	next := v.aged(p, r.Answer, first(mostSides, r.OtherSide), mostInRow+1)
+	buttons := v.excerptButtons(r.Answer, r.Others, next)
 	p.buttons(append(buttons, button(v.control.NotThis, buttonID{actNotThis, v.lang, 0, refsOf(r.Others...)}))...)
 }
 
-// side heads an excerpt of the other side.
-func (v *view) side(l corpus.Link) string {
-	return "**" + escape(v.words.OtherSide) + "** (" + escape(v.words.Relation[l.Relation]) + ")"
+// aged writes an excerpt, the other side, and how old it is, with room for so many buttons. It returns the
+// piece that comes next.
+func (v *view) aged(p *page, e *corpus.Excerpt, sides []corpus.Link, buttons int) (next int) {
+	age := smalls(v.words.AgeOf(e), v.words.EnglishTexts)
+	later := roomFor(age).plus(rows(buttons))
+	var all []listed
+	for _, l := range sides {
+		all = append(all, listed{bold(v.side(l)), l.To})
+	}
+	beside := later
+	if len(all) > 0 { // at least who says otherwise stands beside a text that fills the page
+		beside = beside.plus(roomFor(v.brief(all[0].head, all[0].Excerpt))).plus(room{count: 1})
+	}
+	next = v.excerpt(p, "", e, 0, beside)
+	v.list(p, later, all)
+	p.write(age)
+	return next
 }
 
-// choices writes excerpts to choose from, in full where there is room, else who said it and where.
-func (v *view) choices(p *page, excerpts []*corpus.Excerpt) {
-	reserve := 500 // dates and suggestions
-	for i, e := range excerpts {
-		head := fmt.Sprintf("**%d.**", i+1)
-		texts := v.texts(head, e, 0)
-		if i > 0 && !(&page{text: p.text + reserve, count: p.count + 8}).setOff(texts...) {
-			c := v.words.Card(e)
-			texts = []string{head + " " + escape(strings.Join(nonEmpty(c.Who, c.Citation), " — "))}
-		}
-		p.setOff(texts...)
+// side heads an excerpt of the other side. What came earlier or later is no other side.
+func (v *view) side(l corpus.Link) string {
+	relation := v.words.Relation[l.Relation]
+	if l.Relation == corpus.Updates || l.Relation == corpus.UpdatedBy {
+		return upper(relation) + ":"
 	}
-	p.buttons(v.showButtons(excerpts)...)
+	return v.words.OtherSide + ", " + relation + ":"
+}
+
+// weight orders links where not all are shown: who says otherwise first, then what has changed since.
+var weight = map[corpus.Relation]int{corpus.Disputes: 0, corpus.AnsweredBy: 1, corpus.UpdatedBy: 2, corpus.Answers: 3, corpus.Updates: 4}
+
+// ordered returns links by weight, those of one weight in their order.
+func ordered(links []corpus.Link) []corpus.Link {
+	return slices.SortedStableFunc(slices.Values(links), func(x, y corpus.Link) int { return weight[x.Relation] - weight[y.Relation] })
+}
+
+// first returns at most so many links, the weightiest.
+func first(most int, links []corpus.Link) []corpus.Link {
+	return ordered(links)[:min(len(links), most)]
+}
+
+// choices writes excerpts to choose from, what ends the page, and a button for each.
+func (v *view) choices(p *page, excerpts []*corpus.Excerpt, ending []string) {
+	all := make([]listed, len(excerpts))
+	for i, e := range excerpts {
+		all[i] = listed{fmt.Sprintf("**%d.**", i+1), e}
+	}
+	v.list(p, roomFor(ending...).plus(rows(len(all))), all)
+	p.write(ending...)
+	p.buttons(v.showButtons(1, excerpts)...)
 }
 
 // showButtons are a numbered button for each excerpt.
-func (v *view) showButtons(excerpts []*corpus.Excerpt) []discordgo.Button {
+func (v *view) showButtons(from int, excerpts []*corpus.Excerpt) []discordgo.Button {
 	var all []discordgo.Button
 	for i, e := range excerpts {
-		all = append(all, button(fmt.Sprintf(v.control.Choose, i+1), buttonID{actShow, v.lang, 0, refsOf(e)}))
+		all = append(all, button(fmt.Sprintf(v.control.Choose, from+i), buttonID{actShow, v.lang, i, refsOf(e)}))
 	}
 	return all
 }
 
-// end writes what ends a reply that is not covered: the dates of the coverage, and suggestions.
-func (v *view) end(p *page, r *bot.Reply) *page {
-	if r.Outcome == bot.Covered {
-		return p
-	}
+// ending ends a reply that is not covered: suggestions, how to ask where nothing at all was near, and the
+// dates of the coverage.
+func (v *view) ending(r *bot.Reply) []string {
+	var texts []string
 	if len(r.DidYouMean) > 0 {
-		p.write(escape(v.words.DidYouMean) + "\n- " + strings.Join(escapeAll(r.DidYouMean), "\n- "))
+		lines := []string{escape(v.words.DidYouMean)}
+		for _, s := range r.DidYouMean[:min(len(r.DidYouMean), 3)] {
+			lines = append(lines, "- "+short(s, longestLine/2))
+		}
+		texts = append(texts, strings.Join(lines, "\n"))
 	}
-	line := "-# " + escape(v.words.SpanOf(r.First, r.Last))
-	if v.words.EnglishTexts != "" && len(r.Others) > 0 {
-		line += "\n-# " + escape(v.words.EnglishTexts)
+	if r.Outcome == bot.NotCovered && r.Gap == nil && len(r.Others)+len(r.DidYouMean) == 0 {
+		texts = append(texts, escape(v.control.HowTo))
 	}
-	p.write(line)
-	return p
+	english := ""
+	if len(r.Others) > 0 {
+		english = v.words.EnglishTexts
+	}
+	return append(texts, smalls(v.words.SpanOf(r.First, r.Last), english))
 }
 
-// excerpt writes one part of an excerpt, from 0, with who said it and where, and reports whether parts
-// follow.
-func (v *view) excerpt(p *page, head string, e *corpus.Excerpt, part int) (more bool) {
-	p.setOff(v.texts(head, e, part)...)
-	return part+1 < v.parts(e)
-}
-
-// parts returns in how many parts an excerpt is shown.
-func (v *view) parts(e *corpus.Excerpt) int {
-	switch {
-	case v.lang != corpus.Spanish:
-		return len(partsOf(e.Text, longestPart))
-	case e.Kind == corpus.Fact:
-		return len(partsOf(e.ES, longestPart))
-	}
-	return max(len(partsOf(e.Text, longestPart)), len(partsOf(e.ES, longestPart)))
-}
-
-// texts are the texts of an excerpt's part: the words, and behind them who said them and where.
-func (v *view) texts(head string, e *corpus.Excerpt, part int) []string {
-	c := v.words.Card(e)
-	total := v.parts(e)
-	of := func(whole string) string {
-		inner := strings.TrimSuffix(strings.TrimPrefix(whole, "“"), "”")
-		marks := inner != whole && e.Kind == corpus.Quote
-		if !marks {
-			inner = whole
-		}
-		parts := partsOf(inner, longestPart)
-		if part >= len(parts) {
-			return ""
-		}
-		if marks {
-			return "“" + parts[part] + "”"
-		}
-		return parts[part]
-	}
-	var words []string
-	if head != "" {
-		words = append(words, head)
-	}
-	if s := of(c.Text); s != "" {
-		words = append(words, quoteLines(escape(s)))
-	}
-	if c.Translation != "" {
-		if s := of(c.Translation); s != "" {
-			words = append(words, quoteLines("*"+escape(v.words.Translation)+":* "+escape(s)))
-		}
-	}
-	if part+1 < total {
-		words = append(words, escape(v.control.Continues))
-	}
-	var about []string
-	if c.Label != "" {
-		about = append(about, "*"+escape(c.Label)+"*")
-	}
-	if c.Who != "" {
-		name := e.Speaker.Name
-		about = append(about, "— **"+escape(name)+"**"+escape(strings.TrimPrefix(c.Who, name)))
-	}
-	if c.Context != "" {
-		about = append(about, escape(c.Context))
-	}
-	about = append(about, escape(c.Citation), linkTo(c.URL))
-	return []string{strings.Join(words, "\n"), strings.Join(about, "\n")}
-}
-
-// excerptButtons are the buttons of an excerpt.
-func (v *view) excerptButtons(e *corpus.Excerpt, others []*corpus.Excerpt, more bool) []discordgo.Button {
+// excerptButtons are the buttons of an excerpt that is shown up to a piece. More goes on with the next, and
+// with the others behind the last.
+func (v *view) excerptButtons(e *corpus.Excerpt, others []*corpus.Excerpt, next int) []discordgo.Button {
 	var all []discordgo.Button
 	if len(e.Links) > 0 {
 		all = append(all, button(v.control.OtherSide, buttonID{actOther, v.lang, 0, refsOf(e)}))
 	}
-	if more {
-		all = append(all, button(v.control.More, buttonID{actMore, v.lang, 1, append(refsOf(e), refsOf(others...)...)}))
+	if next < behindLast || len(others) > 0 {
+		all = append(all, button(v.control.More, buttonID{actMore, v.lang, next, append(refsOf(e), refsOf(others...)...)}))
 	}
 	if v.lang == corpus.Spanish {
 		all = append(all, button(v.control.InEnglish, buttonID{actLanguage, corpus.English, 0, refsOf(e)}))
@@ -224,20 +213,22 @@ func (v *view) excerptButtons(e *corpus.Excerpt, others []*corpus.Excerpt, more 
 	return all
 }
 
-func escapeAll(list []string) []string {
-	out := make([]string, len(list))
-	for i, s := range list {
-		out[i] = escape(s)
+// bold sets a line of ours.
+func bold(s string) string { return "**" + escape(s) + "**" }
+
+// smalls sets lines of ours in small letters, one a line; empty ones are left out.
+func smalls(lines ...string) string {
+	out := nonEmpty(lines...)
+	for i, s := range out {
+		out[i] = "-# " + escape(s)
 	}
-	return out
+	return strings.Join(out, "\n")
 }
 
-func nonEmpty(list ...string) []string {
-	var out []string
-	for _, s := range list {
-		if s != "" {
-			out = append(out, s)
-		}
+// upper returns text with its first letter as a capital.
+func upper(s string) string {
+	if s == "" {
+		return s
 	}
-	return out
+	return strings.ToUpper(s[:1]) + s[1:]
 }

@@ -5,10 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
-	"strconv"
 	"sync"
 	"time"
 
@@ -23,28 +21,8 @@ import (
 const (
 	requestsPerSecond = 45
 	mostAttempts      = 8
+	mostBeside        = 3       // attempts of one request at the same time
 	longestBody       = 4 << 20 // bytes of a response that are read: the commands with every localisation
-	defaultWait       = 5 * time.Second
-)
-
-// apiError is what Discord answers in place of what was asked for.
-type apiError struct {
-	Status  int
-	Code    int    // Discord's own, 0 where there is none
-	Message string // Discord's text; it may hold what was sent, so it is never logged
-}
-
-func (e *apiError) Error() string {
-	return fmt.Sprintf("Discord answered %d (code %d)", e.Status, e.Code)
-}
-
-// Discord's error codes that mean something here.
-const (
-	codeUnknownInteraction = 10062 // too late, or answered elsewhere
-	codeAcknowledged       = 40060 // answered already
-	codeMissingAccess      = 50001
-	codeCannotDM           = 50007
-	codeMissingPermissions = 50013
 )
 
 // request is one request to Discord.
@@ -57,8 +35,10 @@ type request struct {
 	// interaction says that it answers an interaction: those are free of the global limit, need no
 	// token, and a repeated one that Discord calls acknowledged has succeeded.
 	interaction bool
-	lane        string        // requests with one lane go one after another; "" for none
-	attempt     time.Duration // longest that one attempt may take; 0: 10 s
+	lane        string // requests with one lane go one after another; "" for none
+	// attempt is the longest that one attempt may take; 0: as long as usual. An interaction's is not cut
+	// off then, for it may be about to be carried out: another one is begun beside it.
+	attempt time.Duration
 }
 
 // rest sends requests to Discord. It is safe for concurrent use.
@@ -67,21 +47,25 @@ type rest struct {
 	token   string
 	metrics *serving.Metrics
 	pace    *rate.Limiter
-	lanes   lanes
+	lanes   serving.Lanes
+	usual   time.Duration // longest that one attempt may take
 
 	mu    sync.Mutex
 	until time.Time // no request but an interaction's is sent before
 }
 
 func newREST(token string, transport http.RoundTripper, m *serving.Metrics) *rest {
+	client := &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error {
+		return http.ErrUseLastResponse // Discord moves nothing, and nobody else is to get the token
+	}}
 	return &rest{
-		client: &http.Client{Transport: transport}, token: token, metrics: m,
+		client: client, token: token, metrics: m, usual: 10 * time.Second,
 		pace: rate.NewLimiter(requestsPerSecond, requestsPerSecond),
 	}
 }
 
-// do sends a request until it is answered, is refused for good, or ctx is done, and decodes the answer
-// into out unless that is nil. Discord's refusals are *apiError.
+// do sends a request until it is answered, is refused for good, ctx is done or a limit lasts longer than
+// ctx, and decodes the answer into out unless that is nil. Discord's refusals are *apiError and *rateLimit.
 func (r *rest) do(ctx context.Context, q request, out any) error {
 	var body []byte
 	if q.body != nil {
@@ -91,24 +75,24 @@ func (r *rest) do(ctx context.Context, q request, out any) error {
 		}
 	}
 	if q.lane != "" {
-		free, err := r.lanes.enter(ctx, q.lane)
+		leave, err := r.lanes.Enter(ctx, q.lane)
 		if err != nil {
 			return err
 		}
-		defer free()
+		defer leave()
 	}
 	again := serving.Backoff{Least: 200 * time.Millisecond, Most: 10 * time.Second}
 	var last error
 	for attempt := range mostAttempts {
 		if err := r.admit(ctx, &q); err != nil {
-			return errors.Join(err, last)
+			return err
 		}
 		answer, err := r.send(ctx, &q, body)
 		if err == nil {
-			if out == nil {
-				return nil
+			if out != nil && json.Unmarshal(answer, out) != nil {
+				return errAnswer
 			}
-			return json.Unmarshal(answer, out)
+			return nil
 		}
 		var refused *apiError
 		switch {
@@ -122,11 +106,19 @@ func (r *rest) do(ctx context.Context, q request, out any) error {
 			return err
 		}
 		last = err
-		if serving.Sleep(ctx, wait) != nil {
-			return errors.Join(ctx.Err(), err)
+		if err := pause(ctx, wait, err); err != nil {
+			return err
 		}
 	}
 	return last
+}
+
+// pause waits. It returns ctx's error, or at once what makes it wait when ctx will end before.
+func pause(ctx context.Context, wait time.Duration, because error) error {
+	if deadline, ok := ctx.Deadline(); ok && wait > 0 && time.Until(deadline) <= wait {
+		return because
+	}
+	return serving.Sleep(ctx, wait)
 }
 
 // retry tells whether to send again after err, and after what wait.
@@ -150,7 +142,7 @@ func (r *rest) retry(q *request, err error, backoff func() time.Duration) (time.
 		// 502 to 504 come from in front of Discord: whether it was carried out is not known.
 		return backoff(), refused.Status >= 500 && (q.repeatable || q.interaction)
 	}
-	return backoff(), q.repeatable || q.interaction // the network failed
+	return backoff(), errors.Is(err, errNetwork) && (q.repeatable || q.interaction)
 }
 
 // admit waits for the bot's own pace and for a global limit to pass.
@@ -165,33 +157,68 @@ func (r *rest) admit(ctx context.Context, q *request) error {
 		if wait <= 0 {
 			break
 		}
-		if err := serving.Sleep(ctx, wait); err != nil {
+		if err := pause(ctx, wait, &rateLimit{Global: true, wait: wait}); err != nil {
 			return err
 		}
 	}
 	return r.pace.Wait(ctx)
 }
 
-// rateLimit is a 429: too many requests.
-type rateLimit struct {
-	RetryAfter float64 `json:"retry_after"` // seconds
-	Global     bool    `json:"global"`
-	wait       time.Duration
+// send makes one attempt, or for an interaction several beside one another while none is answered. The
+// first answer counts; that it is acknowledged already, another attempt has done.
+func (r *rest) send(ctx context.Context, q *request, body []byte) ([]byte, error) {
+	if !q.interaction || q.attempt == 0 {
+		limit := q.attempt
+		if limit == 0 {
+			limit = r.usual
+		}
+		ctx, cancel := context.WithTimeout(ctx, limit)
+		defer cancel()
+		return r.once(ctx, q, body)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // ends the other attempts
+	type result struct {
+		answer []byte
+		err    error
+	}
+	results := make(chan result, mostBeside)
+	begun, running := 0, 0
+	begin := func() {
+		begun, running = begun+1, running+1
+		go func() {
+			answer, err := r.once(ctx, q, body)
+			results <- result{answer, err}
+		}()
+	}
+	begin()
+	another := time.NewTicker(q.attempt)
+	defer another.Stop()
+	for {
+		select {
+		case <-another.C:
+			if begun < mostBeside {
+				begin()
+			}
+		case got := <-results:
+			running--
+			var refused *apiError
+			isRefused := errors.As(got.err, &refused)
+			switch {
+			case isRefused && refused.Code == codeAcknowledged && begun > 1:
+				return nil, nil
+			case got.err == nil, running == 0, isRefused && refused.Status < 500:
+				return got.answer, got.err
+			}
+		}
+	}
 }
 
-func (e *rateLimit) Error() string { return "Discord answered 429" }
-
-// send makes one attempt.
-func (r *rest) send(ctx context.Context, q *request, body []byte) ([]byte, error) {
-	limit := q.attempt
-	if limit == 0 {
-		limit = 10 * time.Second
-	}
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
+// once sends a request once.
+func (r *rest) once(ctx context.Context, q *request, body []byte) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, q.method, q.url, bytes.NewReader(body))
 	if err != nil {
-		return nil, err
+		return nil, errRequest // its text would hold the address
 	}
 	req.Header.Set("User-Agent", "DiscordBot (clippings, 1)")
 	if body != nil {
@@ -204,7 +231,7 @@ func (r *rest) send(ctx context.Context, q *request, body []byte) ([]byte, error
 	resp, err := r.client.Do(req)
 	if err != nil {
 		r.metrics.REST(adapterName, 0, time.Since(began))
-		return nil, errNetwork // the error's text would hold the address, with ids in it
+		return nil, errNetwork // its text would hold the address
 	}
 	defer resp.Body.Close()
 	answer, err := io.ReadAll(io.LimitReader(resp.Body, longestBody))
@@ -220,67 +247,6 @@ func (r *rest) send(ctx context.Context, q *request, body []byte) ([]byte, error
 		return nil, errNetwork
 	}
 	return answer, nil
-}
-
-var errNetwork = errors.New("Discord could not be reached")
-
-// limitOf reads how long to wait: the longer of what the body and the headers say. A page from in front
-// of Discord has neither, or Retry-After alone.
-func limitOf(h http.Header, body []byte) *rateLimit {
-	limited := new(rateLimit)
-	json.Unmarshal(body, limited)
-	limited.Global = limited.Global || h.Get("X-RateLimit-Global") != ""
-	seconds := limited.RetryAfter
-	for _, name := range []string{"Retry-After", "X-RateLimit-Reset-After"} {
-		if v, err := strconv.ParseFloat(h.Get(name), 64); err == nil {
-			seconds = max(seconds, v)
-		}
-	}
-	limited.wait = time.Duration(seconds * float64(time.Second))
-	if limited.wait <= 0 {
-		limited.wait = defaultWait
-	}
-	return limited
-}
-
-// lanes let one request at a time pass for each key.
-type lanes struct {
-	mu   sync.Mutex
-	busy map[string]*lane
-}
-
-type lane struct {
-	turn  chan struct{}
-	users int
-}
-
-// enter waits for the lane to be free; free leaves it.
-func (l *lanes) enter(ctx context.Context, key string) (free func(), err error) {
-	l.mu.Lock()
-	if l.busy == nil {
-		l.busy = make(map[string]*lane)
-	}
-	at := l.busy[key]
-	if at == nil {
-		at = &lane{turn: make(chan struct{}, 1)}
-		l.busy[key] = at
-	}
-	at.users++
-	l.mu.Unlock()
-	leave := func() {
-		l.mu.Lock()
-		if at.users--; at.users == 0 {
-			delete(l.busy, key)
-		}
-		l.mu.Unlock()
-	}
-	select {
-	case at.turn <- struct{}{}:
-		return func() { <-at.turn; leave() }, nil
-	case <-ctx.Done():
-		leave()
-		return nil, ctx.Err()
-	}
 }
 
 // Addresses.

@@ -50,23 +50,45 @@ func ParseShards(s string) (Shards, error) {
 // identifyGate spaces identifications as Discord demands: shards whose number has the same remainder
 // by the bot's maximal concurrency identify one after another. It is safe for concurrent use.
 type identifyGate struct {
-	mu          sync.Mutex
-	concurrency int // at least 1
-	next        map[int]time.Time
+	concurrency int // at least 1; set before the first enter
+
+	mu   sync.Mutex
+	keys map[int]*identifyKey
 }
 
-// wait returns when the shard may identify, or ctx's error.
-func (g *identifyGate) wait(ctx context.Context, shard int, apart time.Duration) error {
+type identifyKey struct {
+	turn chan struct{} // holds one while somebody identifies
+	next time.Time     // the next may identify then; of who has the turn
+}
+
+// enter returns when the shard may identify, or ctx's error. Who has entered calls leave once, when
+// Discord has answered or will not, and says whether the shard has identified: the next one of its key
+// waits so long from then on.
+func (g *identifyGate) enter(ctx context.Context, shard int, apart time.Duration) (leave func(identified bool), err error) {
 	g.mu.Lock()
-	key := shard % max(g.concurrency, 1)
-	if g.next == nil {
-		g.next = make(map[int]time.Time)
+	if g.keys == nil {
+		g.keys = make(map[int]*identifyKey)
 	}
-	at := g.next[key]
-	if now := time.Now(); at.Before(now) {
-		at = now
+	n := shard % max(g.concurrency, 1)
+	key := g.keys[n]
+	if key == nil {
+		key = &identifyKey{turn: make(chan struct{}, 1)}
+		g.keys[n] = key
 	}
-	g.next[key] = at.Add(apart)
 	g.mu.Unlock()
-	return serving.Sleep(ctx, time.Until(at))
+	select {
+	case key.turn <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	if err := serving.Sleep(ctx, time.Until(key.next)); err != nil {
+		<-key.turn
+		return nil, err
+	}
+	return func(identified bool) {
+		if identified {
+			key.next = time.Now().Add(apart)
+		}
+		<-key.turn
+	}, nil
 }

@@ -24,6 +24,7 @@ type message struct {
 	ID         string          `json:"id"`
 	Channel    string          `json:"channel_id"`
 	Guild      string          `json:"guild_id"` // "" in a direct message
+	Where      int             `json:"channel_type"`
 	Type       int             `json:"type"`
 	Author     user            `json:"author"`
 	Webhook    string          `json:"webhook_id"` // not "" for a message that no person wrote
@@ -157,12 +158,17 @@ var (
 	maySendIn = permission{38, "Send Messages in Threads"}
 )
 
+// toWrite is the permission that writing in a channel of a type takes, besides seeing it.
+func toWrite(channelType int) permission {
+	if 10 <= channelType && channelType <= 12 { // threads
+		return maySendIn
+	}
+	return maySend
+}
+
 // toPost are the permissions that posting in the interaction's channel takes.
 func (i *interaction) toPost() []permission {
-	if 10 <= i.Where.Type && i.Where.Type <= 12 { // threads
-		return []permission{mayView, maySendIn}
-	}
-	return []permission{mayView, maySend}
+	return []permission{mayView, toWrite(i.Where.Type)}
 }
 
 // missing returns the first of the permissions that the app lacks in the interaction's channel. An

@@ -1,0 +1,95 @@
+package bot
+
+import "clippings/corpus"
+
+// Forms are the words of forms, lists to tick and front pages in one language. Those with verbs are formats.
+// Titles have at most 24 letters, what platforms take.
+type Forms struct {
+	Title, Ask, Cancel, Answer, Close          string // of the form; its buttons; of its answer; to close that
+	Question, Speaker, Outlet, From, To, About string // fields
+	Hint                                       string // what stands in a field to be typed into
+	Tick, Packet, NothingTicked, Collected     string // list to tick; its button; nothing was ticked; how many excerpts were sent
+	Missing                                    string // how many of what was ticked are gone
+	PacketFailed                               string
+	Invite                                     string // the bot is not in the channel
+	Closed                                     string // nobody, or not everybody, may post in the channel
+	Outlets, People, Topics                    string // headings of the front page
+	Open                                       string // button of an outlet
+	Statements                                 string // a person's button: name, number of statements
+	Version                                    string // version of the coverage
+	Compare, Both                              string // heads a comparison: topic; heads what has no other side
+	Changes                                    string // heads statements of one speaker that update or dispute one another, ahead of the name
+	Help                                       string // how to ask: command
+	Prompts                                    string // heads proposed questions
+}
+
+// FormsOf returns the forms of a language; an unknown one gets English.
+func FormsOf(lang corpus.Language) *Forms {
+	switch lang {
+	case corpus.Spanish:
+		return &spanishForms
+	case corpus.Portuguese:
+		return &portugueseForms
+	}
+	return &englishForms
+}
+
+var englishForms = Forms{
+	Title: "Ask the coverage", Ask: "Ask", Cancel: "Cancel", Answer: "From the coverage", Close: "Close",
+	Question: "Your question", Speaker: "Only what this person or body said", Outlet: "Only from this outlet",
+	From: "Published on or after", To: "Published on or before", About: "Only about this topic",
+	Hint: "Type to search",
+	Tick: "Tick what you want to hand on", Packet: "Send me a packet", NothingTicked: "Nothing is ticked. Tick some excerpts first.",
+	Collected:    "The packet is in our direct messages: %d excerpts, as Markdown and as CSV. Nothing of it is kept here.",
+	Missing:      "Of what you ticked, %d are no longer in the coverage.",
+	Closed:       "I may not post in this channel: it is archived, or only some may write in it.",
+	PacketFailed: "The packet could not be sent. Please try again.",
+	Invite:       "I am not in this channel, so I cannot post here. Anybody in it can type /invite and my name; then share again.",
+	Outlets:      "Outlets", People: "Who is quoted", Topics: "Topics", Open: "Open", Statements: "%s (%d)",
+	Version: "Coverage version %s",
+	Compare: "Who says what about %s", Both: "What stands alone, in order of date", Changes: "Said at different times",
+	Help: "Ask in your own words: %[1]s can ICE see licence plates?\nNarrow it: %[1]s speaker:Lawlor from:2017 detainers\n" +
+		"%[1]s quotes Wishnie about fingerprints — what somebody said, by date\n%[1]s compare Trust Act — both sides of a topic\n" +
+		"%[1]s sources — the articles · %[1]s about — what this is, and your privacy",
+	Prompts: "Questions this coverage answers",
+}
+
+var spanishForms = Forms{
+	Title: "Preguntar", Ask: "Preguntar", Cancel: "Cancelar", Answer: "De la cobertura", Close: "Cerrar",
+	Question: "Su pregunta", Speaker: "Solo lo que dijo esta persona o entidad", Outlet: "Solo de este medio",
+	From: "Publicado desde", To: "Publicado hasta", About: "Solo sobre este tema",
+	Hint: "Escriba para buscar",
+	Tick: "Marque lo que quiera entregar", Packet: "Enviarme un paquete", NothingTicked: "No hay nada marcado. Marque antes algunos fragmentos.",
+	Collected:    "El paquete está en nuestros mensajes directos: %d fragmentos, en Markdown y en CSV. Aquí no se guarda nada.",
+	Missing:      "De lo que marcó, %d ya no están en la cobertura.",
+	Closed:       "No puedo publicar en este canal: está archivado, o solo algunas personas pueden escribir en él.",
+	PacketFailed: "No se pudo enviar el paquete. Inténtelo de nuevo, por favor.",
+	Invite:       "No estoy en este canal, así que no puedo publicar aquí. Cualquiera que esté en él puede escribir /invite y mi nombre; después comparta de nuevo.",
+	Outlets:      "Medios", People: "A quién se cita", Topics: "Temas", Open: "Abrir", Statements: "%s (%d)",
+	Version: "Versión de la cobertura %s",
+	Compare: "Quién dice qué sobre %s", Both: "Lo que no tiene otra parte, por orden de fecha", Changes: "Dicho en distintos momentos",
+	Help: "Pregunte con sus palabras: %[1]s ¿puede ICE ver las placas?\nPrecise: %[1]s quién:Lawlor desde:2017 detenciones\n" +
+		"%[1]s citas Wishnie sobre huellas — lo que dijo alguien, por fecha\n%[1]s comparar Trust Act — las dos partes de un tema\n" +
+		"%[1]s fuentes — los artículos · %[1]s acerca — qué es esto y su privacidad",
+	Prompts: "Preguntas que esta cobertura contesta",
+}
+
+var portugueseForms = Forms{
+	Title: "Perguntar", Ask: "Perguntar", Cancel: "Cancelar", Answer: "Da cobertura", Close: "Fechar",
+	Question: "Sua pergunta", Speaker: "Só o que esta pessoa ou entidade disse", Outlet: "Só deste veículo",
+	From: "Publicado a partir de", To: "Publicado até", About: "Só sobre este tema",
+	Hint: "Digite para procurar",
+	Tick: "Marque o que quer entregar", Packet: "Enviar-me um pacote", NothingTicked: "Nada está marcado. Marque antes alguns trechos.",
+	Collected:    "O pacote está nas nossas mensagens diretas: %d trechos, em Markdown e em CSV. Nada dele é guardado aqui.",
+	Missing:      "Do que você marcou, %d não estão mais na cobertura.",
+	Closed:       "Não posso publicar neste canal: está arquivado, ou só algumas pessoas podem escrever nele.",
+	PacketFailed: "Não foi possível enviar o pacote. Tente de novo, por favor.",
+	Invite:       "Não estou neste canal, então não posso publicar aqui. Quem está nele pode digitar /invite e o meu nome; depois compartilhe de novo.",
+	Outlets:      "Veículos", People: "Quem é citado", Topics: "Temas", Open: "Abrir", Statements: "%s (%d)",
+	Version: "Versão da cobertura %s",
+	Compare: "Quem diz o quê sobre %s", Both: "O que não tem outro lado, por ordem de data", Changes: "Dito em momentos diferentes",
+	Help: "Pergunte com suas palavras: %[1]s a ICE pode ver as placas?\nPrecise: %[1]s quem:Lawlor de:2017 detenções\n" +
+		"%[1]s citações Wishnie sobre impressões — o que alguém disse, por data\n%[1]s comparar Trust Act — os dois lados de um tema\n" +
+		"%[1]s fontes — os artigos · %[1]s about — o que é isto e a sua privacidade",
+	Prompts: "Perguntas que esta cobertura responde",
+}
