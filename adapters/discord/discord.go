@@ -97,6 +97,7 @@ func New(cfg Config, handler bot.Handler, coverage func() *bot.Bot, health *serv
 		seen:    serving.NewSeen(mostSeen, seenFor),
 		limiter: serving.NewLimiter(cfg.Limits, mostSeen),
 	}
+	health.Set(adapterName, false) // before it runs: what is not connected is not ready
 	return a, nil
 }
 
@@ -109,7 +110,6 @@ func (a *Adapter) Run(ctx context.Context) error {
 	a.messages = serving.NewQueue(messageWorkers, depth, panicked)
 	a.busy = serving.NewQueue(busyWorkers, depth, panicked)
 	a.metrics.QueueDepth(adapterName, func() int { return a.interactions.Depth() + a.messages.Depth() })
-	a.health.Set(adapterName, false)
 	a.rest.usual = a.timing.attempt
 	drain, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -204,8 +204,12 @@ func (a *Adapter) event(kind string, data json.RawMessage, received time.Time) {
 		}
 		a.submit(a.interactions, func(ctx context.Context) { a.interact(ctx, i, received) }, func(ctx context.Context) { a.refuse(ctx, i) })
 	case eventMessage:
-		m := new(message)
-		whole := json.Unmarshal(data, m) == nil
+		var written struct {
+			message
+			Member json.RawMessage `json:"member"` // of the server; none in a direct message
+		}
+		whole := json.Unmarshal(data, &written) == nil && len(written.Member) == 0
+		m := &written.message
 		if !a.addressed(m, whole) {
 			return
 		}
@@ -227,7 +231,7 @@ func (a *Adapter) submit(q *serving.Queue, work, refuse func(context.Context)) {
 }
 
 // addressed reports whether a person speaks to the bot: by mention, by a reply to it, which mentions it,
-// or directly. Of a message that could not be read as a whole only a mention is sure.
+// or directly. Of a message that is not whole, or not clearly outside servers, only a mention is sure.
 func (a *Adapter) addressed(m *message, whole bool) bool {
 	if m.ID == "" || m.Channel == "" || m.Author.ID == "" || m.Author.Bot || m.Author.ID == a.self || m.Webhook != "" ||
 		m.Type != typeDefault && m.Type != typeReply {

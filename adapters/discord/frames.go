@@ -35,19 +35,42 @@ const (
 	opHeartbeatAck   = 11
 )
 
+// stage is how far a link has come.
+type stage int
+
+const (
+	upgrading stage = iota // the server's first line is next
+	inHeader               // it has agreed, and more lines come
+	inFrames               // the websocket is open
+	refused                // what comes is no websocket
+)
+
 // longestBeat is the longest heartbeat interval that is believed.
 const longestBeat = time.Hour
 
-// fill reads the rest of the HTTP upgrade, or one frame, into out; nothing when it is dropped, or a part
-// of a message that has more.
+// fill reads a line of the HTTP upgrade, or one frame, into out; nothing when it is dropped, or a part of a
+// message that has more.
 func (l *link) fill() error {
-	if !l.open {
+	switch l.stage {
+	case upgrading, inHeader:
 		line, err := l.in.ReadSlice('\n')
 		l.out.Write(line)
-		if errors.Is(err, bufio.ErrBufferFull) {
-			return nil
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+			err = nil
+		case err != nil:
+		case l.stage == upgrading && !bytes.HasPrefix(line, []byte("HTTP/1.1 101 ")):
+			l.stage = refused
+		case len(bytes.TrimSpace(line)) == 0:
+			l.stage = inFrames
+		default:
+			l.stage = inHeader
 		}
-		l.open = err == nil && len(bytes.TrimSpace(line)) == 0
+		return err
+	case refused:
+		var b [1024]byte
+		n, err := l.in.Read(b[:])
+		l.out.Write(b[:n])
 		return err
 	}
 	first, length, err := l.head()

@@ -47,8 +47,8 @@ type linkTimes struct {
 //   - it dies from a message that is JSON null, and from READY with null in its lists: the first is
 //     dropped, of the second only the session's id passes;
 //   - it deadlocks when told to reconnect (op 7) in answer to RESUME, and identifies at once on the same
-//     socket when the session is invalid (op 9): the link ends with an error instead, and without a close
-//     frame, because one with code 1000 would end the session that is to be resumed.
+//     socket when the session is invalid (op 9): the link ends with an error instead;
+//   - it ends the session whenever it loses a connection: the link sends no close frame unless it is meant.
 //
 // Events that the bot does not use are dropped here, before anything decodes them.
 type link struct {
@@ -59,13 +59,14 @@ type link struct {
 	out   bytes.Buffer // bytes checked and not yet read
 	parts bytes.Buffer // the message whose last part has not come
 	kind  byte         // that message's opcode, 0 for none
-	open  bool         // the HTTP upgrade is through
+	stage stage
 	began time.Time
 	acked time.Time     // last acknowledgement, or HELLO
 	beat  time.Duration // heartbeat interval, 0 before HELLO
 
 	greeted  atomic.Bool            // HELLO has passed, so discordgo identifies or resumes
 	ready    atomic.Bool            // READY or RESUMED has passed
+	farewell atomic.Bool            // the session may be ended
 	resumeAt atomic.Pointer[string] // the address for resuming the session, when READY told one
 	cause    atomic.Pointer[error]
 	code     atomic.Int32  // of the close frame that Discord sent; 0 for none
@@ -164,10 +165,14 @@ func (l *link) deadline() time.Time {
 	return time.Time{}
 }
 
-// Write fails once the link was given up, so that no close frame tells Discord to end the session.
+// Write fails once the link was given up. A close frame it sends only after farewell: discordgo closes
+// with code 1000 whatever went wrong, and with it Discord ends the session that is to be resumed.
 func (l *link) Write(p []byte) (int, error) {
 	if err := l.Cause(); err != nil {
 		return 0, err
+	}
+	if len(p) > 0 && p[0] == frameClose|frameWhole && !l.farewell.Load() {
+		return 0, net.ErrClosed
 	}
 	if err := l.Conn.SetWriteDeadline(time.Now().Add(writeLimit)); err != nil {
 		return 0, err

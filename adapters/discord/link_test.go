@@ -142,15 +142,16 @@ func TestLinkFraming(t *testing.T) {
 // say so.
 func TestLinkRefusedUpgrade(t *testing.T) {
 	const page = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 6\r\nX-Long: "
-	sent := page + strings.Repeat("y", 100_000) + "\r\n\r\n"
+	sent := page + strings.Repeat("y", 100_000) + "\r\n\r\nupstream connect error\xff\xff\xff"
 	server, client := net.Pipe()
 	defer server.Close()
 	go func() {
 		io.WriteString(server, sent)
 		server.Close()
 	}()
-	got, err := io.ReadAll(newLink(client, linkTimes{}))
-	if err != nil || string(got) != sent {
+	l := newLink(client, linkTimes{})
+	got, err := io.ReadAll(l)
+	if err != nil && err != io.ErrClosedPipe || l.Cause() != nil || string(got) != sent {
 		t.Errorf("%d bytes of %d, and %v", len(got), len(sent), err)
 	}
 }
@@ -254,6 +255,33 @@ func TestLinkEnds(t *testing.T) {
 	}
 	if got := string(<-written); got != "before" || l.Alive() || l.Cause() != errReconnect {
 		t.Errorf("%q was sent; alive %v because of %v", got, l.Alive(), l.Cause())
+	}
+}
+
+// TestLinkFarewell holds that a close frame is sent only when the session is meant to end.
+func TestLinkFarewell(t *testing.T) {
+	server, client := net.Pipe()
+	defer server.Close()
+	l := newLink(client, linkTimes{})
+	written := make(chan []byte)
+	go func() {
+		all, _ := io.ReadAll(server)
+		written <- all
+	}()
+	farewell := []byte{frameClose | frameWhole, 0x80, 1, 2, 3, 4}
+	if _, err := l.Write(farewell); err == nil {
+		t.Error("it is sent")
+	}
+	if _, err := l.Write([]byte("GET")); err != nil {
+		t.Error(err)
+	}
+	l.farewell.Store(true)
+	if _, err := l.Write(farewell); err != nil {
+		t.Error(err)
+	}
+	l.Close()
+	if got := string(<-written); got != "GET"+string(farewell) {
+		t.Errorf("%q was sent", got)
 	}
 }
 

@@ -49,7 +49,7 @@ func (v *view) otherSide(e *corpus.Excerpt, at int) *page {
 	begin := at * mostInRow
 	var shown []listed
 	var linked []*corpus.Excerpt
-	for i, l := range ordered(e.Links)[begin:min(len(e.Links), begin+mostInRow)] {
+	for i, l := range bot.Sides(e.Links)[begin:min(len(e.Links), begin+mostInRow)] {
 		shown = append(shown, listed{bold(fmt.Sprintf("%d. %s", begin+i+1, v.side(l))), l.To})
 		linked = append(linked, l.To)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"clippings/adapters/serving"
 	"clippings/bot"
 	"clippings/corpus"
 )
@@ -35,7 +36,7 @@ func (a *Adapter) press(i *interaction) answer {
 		if id.number == nearBy {
 			head = v.words.NearBy
 		}
-		return shown(v.near(head, resolveAll(b, id.refs)))
+		return shown(v.near(head, serving.Excerpts(b, id.refs)))
 	}
 	if len(id.refs) == 0 {
 		return answer{response: private(line(own.Unknown)), outcome: "unknown"}
@@ -51,7 +52,7 @@ func (a *Adapter) press(i *interaction) answer {
 	case actOther:
 		return shown(v.otherSide(e, id.number))
 	case actMore:
-		return shown(v.more(e, id.number, resolveAll(b, id.refs[1:])))
+		return shown(v.more(e, id.number, serving.Excerpts(b, id.refs[1:])))
 	case actCite:
 		return shown(v.cite(e, id.number))
 	case actShare:
@@ -77,17 +78,6 @@ func (a *Adapter) turn(i *interaction, id *buttonID, b *bot.Bot, v *view) answer
 		ans.response.Type = discordgo.InteractionResponseUpdateMessage
 	}
 	return ans
-}
-
-// resolveAll returns the excerpts that are still there.
-func resolveAll(b *bot.Bot, refs []bot.Ref) []*corpus.Excerpt {
-	var all []*corpus.Excerpt
-	for _, r := range refs {
-		if e, _ := b.Resolve(r); e != nil {
-			all = append(all, e)
-		}
-	}
-	return all
 }
 
 // shareLimit is how long posting may take, rate limits waited for.

@@ -3,7 +3,6 @@ package discord
 import (
 	"fmt"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
@@ -128,26 +127,12 @@ func (v *view) aged(p *page, e *corpus.Excerpt, sides []corpus.Link, buttons int
 	return next
 }
 
-// side heads an excerpt of the other side. What came earlier or later is no other side.
-func (v *view) side(l corpus.Link) string {
-	relation := v.words.Relation[l.Relation]
-	if l.Relation == corpus.Updates || l.Relation == corpus.UpdatedBy {
-		return upper(relation) + ":"
-	}
-	return v.words.OtherSide + ", " + relation + ":"
-}
-
-// weight orders links where not all are shown: who says otherwise first, then what has changed since.
-var weight = map[corpus.Relation]int{corpus.Disputes: 0, corpus.AnsweredBy: 1, corpus.UpdatedBy: 2, corpus.Answers: 3, corpus.Updates: 4}
-
-// ordered returns links by weight, those of one weight in their order.
-func ordered(links []corpus.Link) []corpus.Link {
-	return slices.SortedStableFunc(slices.Values(links), func(x, y corpus.Link) int { return weight[x.Relation] - weight[y.Relation] })
-}
+// side heads an excerpt of the other side.
+func (v *view) side(l corpus.Link) string { return v.words.Side(l.Relation) }
 
 // first returns at most so many links, the weightiest.
 func first(most int, links []corpus.Link) []corpus.Link {
-	return ordered(links)[:min(len(links), most)]
+	return bot.Sides(links)[:min(len(links), most)]
 }
 
 // choices writes excerpts to choose from, what ends the page, and a button for each.
@@ -223,12 +208,4 @@ func smalls(lines ...string) string {
 		out[i] = "-# " + escape(s)
 	}
 	return strings.Join(out, "\n")
-}
-
-// upper returns text with its first letter as a capital.
-func upper(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }

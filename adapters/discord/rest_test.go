@@ -413,8 +413,8 @@ func TestCounted(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, status := range []string{"502", "none", "429", "200"} {
-		if got := counted(t, m, `clippings_rest_requests_total{adapter="discord",status="`+status+`"}`); got != "1" {
-			t.Errorf("status %s is counted %s times", status, got)
+		if got := counted(t, m, "clippings_rest_requests_total", `status="`+status+`"`); got != 1 {
+			t.Errorf("status %s is counted %v times", status, got)
 		}
 	}
 }

@@ -85,6 +85,7 @@ func (s *shard) open(ctx context.Context) error {
 // close ends the session properly, so that Discord shows the bot as gone, or at least in time.
 func (s *shard) close() {
 	done, session := make(chan struct{}), s.session
+	s.link.Load().farewell.Store(true)
 	go func() {
 		session.Close()
 		close(done)

@@ -13,37 +13,43 @@ import (
 //
 //	c1 action language number reference…
 //
-// c1 is the form's version; the action, the language and the number are one character each, the last in
-// base 36; the references, at most six, are bot.Ref, each of which tells an excerpt's version.
+// c1 is the form's version; the action and the language are one character each, the number is two in base
+// 36; the references, at most six, are bot.Ref, each of which tells an excerpt's version.
 type Control struct {
 	Action   Action
 	Language corpus.Language
-	Number   int // 0 to 35
+	Number   int // 0 to MostNumber
 	Refs     []bot.Ref
 }
 
 // Action is what a button does.
 type Action byte
 
-// The actions. What they act on stands in a control's Refs.
+// The actions. What they act on stands in a control's Refs; Number is a page of it where there are several, and
+// elsewhere only tells one button of a message from another.
 const (
 	Other     Action = 'o' // show the other side of the first excerpt
-	More      Action = 'm' // show part Number of the first excerpt, then the others
+	More      Action = 'm' // show the first excerpt from part Number on, then the others
 	Translate Action = 't' // show the first excerpt in the control's language
-	Cite      Action = 'c' // show page Number of the first excerpt's citations
+	Cite      Action = 'c' // show the first excerpt's citations
 	Share     Action = 's' // post the first excerpt
 	NotThis   Action = 'n' // show the others
 	Show      Action = 'x' // show the first excerpt
-	Page      Action = 'q' // show page Number of what somebody said: the refs are of speaker and topic
-	Source    Action = 'u' // show page Number of an article's excerpts: the ref is of the article
-	Topic     Action = 'l' // show page Number of the excerpts about a topic: the ref is of the topic
+	Page      Action = 'q' // show what somebody said: the refs are of speaker and topic
+	Articles  Action = 'a' // show the articles
+	Source    Action = 'u' // show an article's excerpts: the ref is of the article
+	Topic     Action = 'l' // show the excerpts about a topic: the ref is of the topic
 	Collect   Action = 'k' // make a packet of what is ticked
 )
 
+// MostNumber is the greatest number that a control carries.
+const MostNumber = 36*36 - 1
+
 const (
 	controlPrefix = "c1"
-	actions       = "omtcsnxqulk"
+	actions       = "omtcsnxqaulk"
 	mostRefs      = 6
+	headLength    = len(controlPrefix) + 4 // of what stands before the references
 )
 
 var languageCodes = [...]struct {
@@ -51,7 +57,7 @@ var languageCodes = [...]struct {
 	lang corpus.Language
 }{{'e', corpus.English}, {'s', corpus.Spanish}, {'p', corpus.Portuguese}}
 
-// String returns the id, at most 77 characters. References beyond the sixth are left out, and a number
+// String returns the id, at most 78 characters. References beyond the sixth are left out, and a number
 // out of range becomes the nearest.
 func (c Control) String() string {
 	var b strings.Builder
@@ -64,7 +70,8 @@ func (c Control) String() string {
 		}
 	}
 	b.WriteByte(code)
-	b.WriteString(strconv.FormatInt(int64(min(max(c.Number, 0), 35)), 36))
+	number := strconv.FormatInt(int64(min(max(c.Number, 0), MostNumber)), 36)
+	b.WriteString("0"[:2-len(number)] + number)
 	for _, r := range c.Refs[:min(len(c.Refs), mostRefs)] {
 		b.WriteString(string(r))
 	}
@@ -73,22 +80,22 @@ func (c Control) String() string {
 
 // ParseControl reads an id; ok is false for one of another form.
 func ParseControl(s string) (c Control, ok bool) {
-	rest, ok := strings.CutPrefix(s, controlPrefix)
-	if !ok || len(rest) < 3 || (len(rest)-3)%bot.RefLength != 0 || (len(rest)-3)/bot.RefLength > mostRefs {
+	if !strings.HasPrefix(s, controlPrefix) || len(s) < headLength || (len(s)-headLength)%bot.RefLength != 0 || (len(s)-headLength)/bot.RefLength > mostRefs {
 		return c, false
 	}
+	rest := s[len(controlPrefix):]
 	c.Action = Action(rest[0])
 	for _, l := range languageCodes {
 		if l.code == rest[1] {
 			c.Language = l.lang
 		}
 	}
-	number, err := strconv.ParseInt(rest[2:3], 36, 8)
+	number, err := strconv.ParseUint(rest[2:4], 36, 16)
 	if err != nil || c.Language == "" || strings.IndexByte(actions, rest[0]) < 0 {
 		return Control{}, false
 	}
 	c.Number = int(number)
-	for rest = rest[3:]; rest != ""; rest = rest[bot.RefLength:] {
+	for rest = rest[4:]; rest != ""; rest = rest[bot.RefLength:] {
 		c.Refs = append(c.Refs, bot.Ref(rest[:bot.RefLength]))
 	}
 	return c, true

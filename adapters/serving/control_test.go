@@ -12,13 +12,13 @@ func TestControl(t *testing.T) {
 	ref := func(c byte) bot.Ref { return bot.Ref([]byte{c, c, c, c, c, c, c, c, c, c, c, c}) }
 	for _, c := range []Control{
 		{Other, corpus.English, 0, []bot.Ref{ref('a')}},
-		{More, corpus.Spanish, 35, []bot.Ref{ref('a'), ref('b'), ref('c'), ref('d'), ref('e'), ref('-')}},
+		{More, corpus.Spanish, 1295, []bot.Ref{ref('a'), ref('b'), ref('c'), ref('d'), ref('e'), ref('-')}},
 		{NotThis, corpus.Portuguese, 1, nil},
 		{Page, corpus.English, 9, []bot.Ref{ref('_')}},
 		{Collect, corpus.English, 0, nil},
 	} {
 		s := c.String()
-		if len(s) > 77 {
+		if len(s) > 78 {
 			t.Errorf("%q is longer than it says", s)
 		}
 		got, ok := ParseControl(s)
@@ -26,20 +26,20 @@ func TestControl(t *testing.T) {
 			t.Errorf("%q: got %+v, %v, want %+v", s, got, ok, c)
 		}
 	}
-	for _, s := range []string{"", "c1", "c1o", "c1oe", "c1ze0", "c1oz0", "c1oe!", "c2oe0", "c1oe0abc", "hello world", "c1oe0" + string(make([]byte, 84))} {
+	for _, s := range []string{"", "c1", "c1o", "c1oe", "c1ze00", "c1oz00", "c1oe!!", "c1oe+1", "c2oe00", "c1oe00abc", "hello world", "c1oe00" + string(make([]byte, 84))} {
 		if c, ok := ParseControl(s); ok {
 			t.Errorf("%q is read as %+v", s, c)
 		}
 	}
-	if s := (Control{Action: Show, Language: "xx", Number: 99}).String(); s != "c1xez" {
+	if s := (Control{Action: Show, Language: "xx", Number: 9999}).String(); s != "c1xezz" {
 		t.Errorf("out of range is written %q", s)
 	}
 }
 
 func FuzzControl(f *testing.F) {
-	f.Add("c1oe0AAAAAAAAAAAA")
-	f.Add("c1ns0")
-	f.Add("c1me1AAAAAAAAAAAABBBBBBBBBBBB")
+	f.Add("c1oe00AAAAAAAAAAAA")
+	f.Add("c1ns00")
+	f.Add("c1me01AAAAAAAAAAAABBBBBBBBBBBB")
 	f.Fuzz(func(t *testing.T, s string) {
 		c, ok := ParseControl(s)
 		if !ok {
