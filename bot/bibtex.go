@@ -37,7 +37,11 @@ func BibTeX(e *corpus.Excerpt) string {
 	} else {
 		note += " (our summary, not a quotation)"
 	}
-	if e.Speaker != nil {
+	switch {
+	case e.Speaker == nil:
+	case e.Kind == corpus.Fact:
+		note += ", according to " + tex.Replace(speakerOf(e))
+	default:
 		note += " --- " + tex.Replace(speakerOf(e))
 	}
 	field("note", note)

@@ -24,6 +24,14 @@ func Cite(e *corpus.Excerpt) Citation {
 	return Citation{Plain: citePlain(e, text), Markdown: citeMarkdown(e, text), Line: citeLine(e, text)}
 }
 
+// attribution says whose words an excerpt has, or by whose account a fact is. There must be a speaker.
+func attribution(e *corpus.Excerpt) string {
+	if e.Kind == corpus.Fact {
+		return "According to " + speakerOf(e)
+	}
+	return "— " + speakerOf(e)
+}
+
 func citePlain(e *corpus.Excerpt, text string) string {
 	var b strings.Builder
 	b.WriteString(text)
@@ -31,7 +39,7 @@ func citePlain(e *corpus.Excerpt, text string) string {
 		b.WriteString(" (Our summary, not a quotation.)")
 	}
 	if e.Speaker != nil {
-		b.WriteString(" — " + speakerOf(e) + ".")
+		b.WriteString(" " + attribution(e) + ".")
 	}
 	b.WriteString(" Source: ")
 	if e.Source.Author != "" {
@@ -48,7 +56,7 @@ func citeMarkdown(e *corpus.Excerpt, text string) string {
 		b.WriteString(">\n> (Our summary, not a quotation.)\n")
 	}
 	if e.Speaker != nil {
-		b.WriteString(">\n> — " + markdown.Replace(speakerOf(e)) + "\n")
+		b.WriteString(">\n> " + markdown.Replace(attribution(e)) + "\n")
 	}
 	b.WriteString("\n")
 	if e.Source.Author != "" {
@@ -80,6 +88,8 @@ func citeLine(e *corpus.Excerpt, text string) string {
 		by += ", " + e.Source.Author
 	}
 	switch {
+	case e.Kind == corpus.Fact && e.Speaker != nil:
+		return fmt.Sprintf("According to %s: %s (%s, %s; our summary)", speakerOf(e), text, by, date)
 	case e.Kind == corpus.Fact:
 		return fmt.Sprintf("%s (%s, %s; our summary)", text, by, date)
 	case e.Via == "document" || e.Via == "law":

@@ -26,6 +26,11 @@ func TestCite(t *testing.T) {
 			Markdown: "> Plates are kept.\n>\n> (Our summary, not a quotation.)\n\n[“T”](https://p.test), *The Paper*, March 2019.",
 			Line:     "Plates are kept. (The Paper, March 2019; our summary)",
 		}},
+		{"fact that reports somebody's words", &corpus.Excerpt{Kind: corpus.Fact, Text: "Plates are kept.", Speaker: bo, Role: "the mayor", Source: source}, Citation{
+			Plain:    "Plates are kept. (Our summary, not a quotation.) According to Bo Ray, the mayor. Source: Ann Lee, “On [plates],” The Paper, September 3, 2017. https://paper.test/a_(b)",
+			Markdown: "> Plates are kept.\n>\n> (Our summary, not a quotation.)\n>\n> According to Bo Ray, the mayor\n\nAnn Lee, [“On \\[plates\\]”](https://paper.test/a_%28b%29), *The Paper*, September 3, 2017.",
+			Line:     "According to Bo Ray, the mayor: Plates are kept. (The Paper, Ann Lee, Sept. 3, 2017; our summary)",
+		}},
 		{"law", &corpus.Excerpt{Kind: corpus.Quote, Text: "may not prohibit", Speaker: &corpus.Person{Name: "Section 1"}, Via: "law", Source: source}, Citation{
 			Plain:    "“may not prohibit” — Section 1. Source: Ann Lee, “On [plates],” The Paper, September 3, 2017. https://paper.test/a_(b)",
 			Markdown: "> “may not prohibit”\n>\n> — Section 1\n\nAnn Lee, [“On \\[plates\\]”](https://paper.test/a_%28b%29), *The Paper*, September 3, 2017.",

@@ -114,19 +114,21 @@ func (p Printer) Text(r *bot.Reply) string {
 		w.Columns = 80
 	}
 	w.notices(r)
-	switch r.Outcome {
-	case bot.Covered:
+	switch {
+	case r.Outcome == bot.Covered:
 		w.excerpt(r.Answer)
-		for _, l := range r.OtherSide {
+		for _, l := range bot.Sides(r.OtherSide) {
 			w.line("")
-			w.strong("", w.words.OtherSide+" ("+w.words.Relation[l.Relation]+")")
+			w.strong("", w.words.Side(l.Relation))
 			w.excerpt(l.To)
 		}
 		w.line("")
 		w.paragraph("", w.words.AgeOf(r.Answer))
-	case bot.Close:
+	case r.Outcome == bot.Close:
 		w.paragraph("", w.words.CloseOnes)
 		w.list(r.Others[:min(3, len(r.Others))])
+	case r.Notice == bot.Emergency: // whom to call, and nothing that hides it
+		return w.b.String()
 	default:
 		w.paragraph("", w.words.Missing(r.Gap))
 		if len(r.Others) > 0 {
@@ -188,12 +190,12 @@ func (w *writer) list(excerpts []*corpus.Excerpt) {
 func (w *writer) excerpt(e *corpus.Excerpt) {
 	const bar = "  | "
 	c := w.words.Card(e)
+	if c.Label != "" { // what it is comes before what it says
+		w.paragraph("    ", c.Label)
+	}
 	w.paragraph(bar, c.Text)
 	if c.Translation != "" {
 		w.paragraph(bar, w.words.Translation+": "+c.Translation)
-	}
-	if c.Label != "" {
-		w.paragraph("    ", c.Label)
 	}
 	if c.Who != "" {
 		w.strong("    — ", c.Who)

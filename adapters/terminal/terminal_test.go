@@ -181,7 +181,8 @@ func TestTranslations(t *testing.T) {
 }
 
 // TestEveryReplyIsDated: every excerpt shown has its source, its date and its address beside it, and
-// a reply without an answer tells which years the coverage spans.
+// a reply without an answer tells which years the coverage spans. To who is in an emergency nothing is said
+// but whom to call.
 func TestEveryReplyIsDated(t *testing.T) {
 	for _, c := range cases {
 		text := flat(terminal.Printer{Columns: c.printer.Columns}, c.reply)
@@ -191,6 +192,12 @@ func TestEveryReplyIsDated(t *testing.T) {
 			if shown && !(strings.Contains(text, e.Source.Outlet) && strings.Contains(text, date) && strings.Contains(text, e.Source.URL)) {
 				t.Errorf("%s: %s is shown without its source:\n%s", c.name, e.ID, text)
 			}
+		}
+		if c.reply.Notice == bot.Emergency && c.reply.Outcome == bot.NotCovered {
+			if strings.Contains(text, "2021") {
+				t.Errorf("%s: more than whom to call:\n%s", c.name, text)
+			}
+			continue
 		}
 		if c.reply.Outcome != bot.Covered && !(strings.Contains(text, "2021") && strings.Contains(text, "2022")) {
 			t.Errorf("%s: no span of dates:\n%s", c.name, text)
