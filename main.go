@@ -45,6 +45,7 @@ type program struct {
 	getenv      func(string) string
 	hangups     <-chan os.Signal  // each asks for the coverage to be loaded again; nil: SIGHUP does
 	transport   http.RoundTripper // of requests to platforms; nil is the ordinary one
+	slackURL    string            // of Slack's Web API; "" is Slack's
 }
 
 // commandLine is what the command understands.
@@ -55,7 +56,7 @@ type commandLine struct {
 	Ask   askCommand   `cmd:"" help:"Answer a question from the coverage."`
 	Check checkCommand `cmd:"" help:"Check a corpus and say what is wrong with it."`
 
-	Serve  serveCommand  `cmd:"" help:"Answer in Discord."`
+	Serve  serveCommand  `cmd:"" help:"Answer in Discord and in Slack."`
 	Doctor doctorCommand `cmd:"" help:"Check what serving needs: configuration, token, permissions, commands, coverage."`
 }
 

@@ -472,9 +472,9 @@ func TestSettings(t *testing.T) {
 	small := smallCorpus(t)
 	config := write(t, t.TempDir(), "my.yaml", fmt.Sprintf("corpus: %q\ncontact: Rivertown line 555-0100\n", small))
 	text := mustRun(t, "", "ask", "--config", config, "ICE is at my door right now, help")
-	notice, contact, rest := strings.Index(text, "lawyer"), strings.Index(text, "Rivertown line 555-0100"), strings.Index(text, "The coverage")
-	if notice < 0 || contact < notice || rest < contact {
-		t.Errorf("notice at %d, contact at %d, coverage at %d:\n%s", notice, contact, rest, text)
+	notice, contact := strings.Index(text, "lawyer"), strings.Index(text, "Rivertown line 555-0100")
+	if notice < 0 || contact < notice || strings.Contains(text, "coverage does not say") {
+		t.Errorf("notice at %d, contact at %d, and nothing else:\n%s", notice, contact, text)
 	}
 	if text := mustRun(t, "", "ask", "--config", config, "how much does the repair cost"); !strings.Contains(text, "2.5 million") ||
 		strings.Contains(text, "555-0100") {

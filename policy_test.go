@@ -44,6 +44,10 @@ var bans = []struct {
 	{"adapters/discord", "clippings/adapters/terminal", "adapters do not see each other"},
 	{"adapters/discord", "clippings/seeds", "the coverage is handed to it"},
 	{"adapters/discord", "github.com/slack-go/", "one platform an adapter"},
+	{"adapters/slack", "clippings/adapters/discord", "adapters do not see each other"},
+	{"adapters/slack", "clippings/adapters/terminal", "adapters do not see each other"},
+	{"adapters/slack", "clippings/seeds", "the coverage is handed to it"},
+	{"adapters/slack", "github.com/bwmarrin/discordgo", "one platform an adapter"},
 	{"", "testing", "test code stays out of the program"},
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 
 	"clippings/adapters/discord"
 	"clippings/adapters/serving"
+	"clippings/adapters/slack"
 	"clippings/corpus"
 )
 
@@ -21,35 +23,63 @@ import (
 type serveCommand struct{}
 
 func (*serveCommand) run(ctx context.Context, p *program, line *commandLine) error {
+	hangups := p.hangups
+	if hangups == nil { // before all else: a hangup that nobody waits for ends the process
+		signals := make(chan os.Signal, 1)
+		signal.Notify(signals, syscall.SIGHUP)
+		defer signal.Stop(signals)
+		hangups = signals
+	}
 	s, err := loadSettings(line.Config)
 	if err != nil {
 		return err
 	}
-	discordConfig, err := s.discord(p)
+	inDiscord, err := s.discord(p)
 	if err != nil {
 		return err
 	}
-	if discordConfig == nil {
-		return fmt.Errorf("nothing to serve: set %s to a bot's token, or %s_FILE to a file with it (README.md tells how to get one)", discordToken, discordToken)
+	inSlack, err := s.slack(p)
+	if err != nil {
+		return err
+	}
+	if inDiscord == nil && inSlack == nil {
+		return fmt.Errorf("nothing to serve: set %s (or %s_FILE to a file with it), or for Slack %s and %s likewise (README.md tells how to get them)",
+			discordToken, discordToken, slackBotToken, slackAppToken)
 	}
 	dir := firstOf(line.Corpus, s.Corpus)
 	log := s.logger(p.errors)
 	health, metrics := serving.NewHealth(), serving.NewMetrics()
-	library, err := serving.NewLibrary(func() (*corpus.Corpus, error) { return p.load(dir) }, health, metrics, log)
+	reader := *p
+	library, err := serving.NewLibrary(func() (*corpus.Corpus, error) { return reader.load(dir) }, health, metrics, log)
 	if err != nil {
 		return err
 	}
+	reader.errors = faultLog{log} // of a reload; whatever reads the log must understand every line
 	handler := serving.WithRecover(library.Handle, func() { metrics.Panicked("bot") })
 	handler = serving.WithMetrics(serving.WithTimeLimit(handler, s.Time), metrics)
-	bot, err := discord.New(*discordConfig, handler, library.Bot, health, metrics, log)
-	if err != nil {
-		return err
+	type adapter interface{ Run(context.Context) error }
+	var adapters []adapter
+	if inDiscord != nil {
+		a, err := discord.New(*inDiscord, handler, library.Bot, health, metrics, log)
+		if err != nil {
+			return err
+		}
+		adapters = append(adapters, a)
+	}
+	if inSlack != nil {
+		a, err := slack.New(*inSlack, handler, library.Bot, health, metrics, log)
+		if err != nil {
+			return err
+		}
+		adapters = append(adapters, a)
 	}
 	log.Info("the coverage is loaded", "articles", len(library.Bot().Corpus().Sources), "excerpts", len(library.Bot().Corpus().Excerpts))
 
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return bot.Run(ctx) })
-	group.Go(func() error { return p.reloads(ctx, library, log) })
+	for _, a := range adapters {
+		group.Go(func() error { return a.Run(ctx) })
+	}
+	group.Go(func() error { return reloads(ctx, hangups, library, log) })
 	if dir != "" {
 		group.Go(func() error { return library.Watch(ctx, dir) })
 	}
@@ -66,15 +96,16 @@ func (*serveCommand) run(ctx context.Context, p *program, line *commandLine) err
 	return err
 }
 
-// reloads loads the coverage again for each hangup signal, until ctx is done.
-func (p *program) reloads(ctx context.Context, library *serving.Library, log *slog.Logger) error {
-	hangups := p.hangups
-	if hangups == nil {
-		signals := make(chan os.Signal, 1)
-		signal.Notify(signals, syscall.SIGHUP)
-		defer signal.Stop(signals)
-		hangups = signals
-	}
+// faultLog logs each line that is written to it, as a fault of the coverage.
+type faultLog struct{ log *slog.Logger }
+
+func (f faultLog) Write(line []byte) (int, error) {
+	f.log.Error("a fault of the coverage", "fault", string(bytes.TrimSuffix(line, []byte("\n"))))
+	return len(line), nil
+}
+
+// reloads loads the coverage again for each hangup, until ctx is done.
+func reloads(ctx context.Context, hangups <-chan os.Signal, library *serving.Library, log *slog.Logger) error {
 	for {
 		select {
 		case <-ctx.Done():
@@ -119,22 +150,36 @@ func (*doctorCommand) run(ctx context.Context, p *program, line *commandLine) er
 	} else {
 		say(true, "people in an emergency are shown the contact line")
 	}
-	cfg, err := s.discord(p)
-	switch {
-	case err != nil:
+	inDiscord, err := s.discord(p)
+	if err != nil {
 		say(false, err.Error())
-	case cfg == nil:
-		say(false, "no Discord token: set "+discordToken+", or "+discordToken+"_FILE to a file with it")
-	default:
-		found, invite, err := discord.Doctor(ctx, *cfg)
+	}
+	inSlack, err2 := s.slack(p)
+	if err2 != nil {
+		say(false, err2.Error())
+	}
+	if err == nil && err2 == nil && inDiscord == nil && inSlack == nil {
+		say(false, "no token: for Discord set "+discordToken+", for Slack "+slackBotToken+" and "+slackAppToken+", or each with _FILE behind it to a file that holds it")
+	}
+	if inSlack != nil && err2 == nil {
+		found, err := slack.Doctor(ctx, *inSlack)
 		for _, f := range found {
-			say(f.OK, f.Text)
+			say(f.OK, "Slack: "+f.Text)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if inDiscord != nil {
+		found, invite, err := discord.Doctor(ctx, *inDiscord)
+		for _, f := range found {
+			say(f.OK, "Discord: "+f.Text)
 		}
 		if err != nil {
 			return err
 		}
 		if invite != "" {
-			fmt.Fprintln(p.out, "\nAdd the bot to a server: "+invite)
+			fmt.Fprintln(p.out, "\nAdd the bot to a Discord server: "+invite)
 		}
 	}
 	if missing > 0 {
@@ -143,12 +188,16 @@ func (*doctorCommand) run(ctx context.Context, p *program, line *commandLine) er
 	return nil
 }
 
-// discordToken is the environment variable with the bot's token; with _FILE behind it, the one with the
-// path of a file that holds the token.
-const discordToken = "CLIPPINGS_DISCORD_TOKEN"
+// The environment variables with secrets; each with _FILE behind it holds the path of a file with the secret.
+const (
+	discordToken       = "CLIPPINGS_DISCORD_TOKEN"
+	slackBotToken      = "CLIPPINGS_SLACK_BOT_TOKEN"
+	slackAppToken      = "CLIPPINGS_SLACK_APP_TOKEN"
+	slackSigningSecret = "CLIPPINGS_SLACK_SIGNING_SECRET"
+)
 
 // secret reads a secret from an environment variable, or from the file that NAME_FILE names; "" when
-// neither is set.
+// neither is set. A file without any is an error.
 func (p *program) secret(name string) (string, error) {
 	value, path := p.getenv(name), p.getenv(name+"_FILE")
 	switch {
@@ -160,6 +209,9 @@ func (p *program) secret(name string) (string, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return "", fmt.Errorf("%s_FILE: %w", name, err)
+	}
+	if len(bytes.TrimSpace(data)) == 0 {
+		return "", fmt.Errorf("%s_FILE: %s is empty", name, path)
 	}
 	return string(data), nil
 }

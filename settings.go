@@ -16,6 +16,7 @@ import (
 
 	"clippings/adapters/discord"
 	"clippings/adapters/serving"
+	"clippings/adapters/slack"
 )
 
 // settings are what config.example.yaml documents.
@@ -38,6 +39,11 @@ type settings struct {
 	Discord struct {
 		Shards string `yaml:"shards"`
 	} `yaml:"discord"`
+	Slack struct {
+		Mode    string `yaml:"mode"`    // socket or http
+		Address string `yaml:"address"` // to listen on in mode http
+		Command string `yaml:"command"`
+	} `yaml:"slack"`
 }
 
 // defaultSettings are what holds without a file.
@@ -46,6 +52,7 @@ func defaultSettings() settings {
 	s.Log.Format, s.Log.Level = "text", "info"
 	s.Time = 2 * time.Second
 	s.Limits.Person, s.Limits.Place = "20/1m", "300/1m"
+	s.Slack.Mode, s.Slack.Command = string(slack.Socket), "/clippings"
 	return s
 }
 
@@ -104,6 +111,14 @@ func (s *settings) validate() error {
 	}
 	if _, err := discord.ParseShards(s.Discord.Shards); err != nil {
 		return fmt.Errorf("discord.shards: %w", err)
+	}
+	if m := slack.Mode(s.Slack.Mode); m != slack.Socket && m != slack.HTTP {
+		return fmt.Errorf("slack.mode: %q is neither socket nor http", s.Slack.Mode)
+	} else if m == slack.HTTP && s.Slack.Address == "" {
+		return errors.New("slack.mode is http and slack.address is empty: write the address to listen on, such as 127.0.0.1:3000")
+	}
+	if !strings.HasPrefix(s.Slack.Command, "/") {
+		return fmt.Errorf("slack.command: %q does not begin with /", s.Slack.Command)
 	}
 	return nil
 }
@@ -165,7 +180,7 @@ func (s *settings) discord(p *program) (*discord.Config, error) {
 		return nil, fmt.Errorf("discord is configured and has no token: set %s, or %s_FILE to a file with it", discordToken, discordToken)
 	case token == "":
 		return nil, nil
-	case strings.ContainsAny(token, " \t\r\n"):
+	case strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }): // a byte order mark is none either
 		return nil, fmt.Errorf("%s holds more than a token: write the token alone, without “Bot” before it", discordToken)
 	}
 	shards, err := discord.ParseShards(s.Discord.Shards)
@@ -177,4 +192,44 @@ func (s *settings) discord(p *program) (*discord.Config, error) {
 		return nil, err
 	}
 	return &discord.Config{Token: token, Contact: s.Contact, Shards: shards, Limits: limits, Transport: p.transport}, nil
+}
+
+// slack returns what the Slack adapter needs to know, or nil when it has no token. A secret or a setting of an
+// adapter that lacks another is an error: somebody wants it to run.
+func (s *settings) slack(p *program) (*slack.Config, error) {
+	secrets := make(map[string]string)
+	any := s.Slack.Address != ""
+	for _, name := range []string{slackBotToken, slackAppToken, slackSigningSecret} {
+		value, err := p.secret(name)
+		if err != nil {
+			return nil, err
+		}
+		value = strings.TrimSpace(value)
+		if strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r > '~' }) {
+			return nil, fmt.Errorf("%s holds more than a secret: write it alone", name)
+		}
+		secrets[name] = value
+		any = any || value != ""
+	}
+	if !any {
+		return nil, nil
+	}
+	needed := []string{slackBotToken, slackAppToken}
+	if slack.Mode(s.Slack.Mode) == slack.HTTP {
+		needed[1] = slackSigningSecret
+	}
+	for _, name := range needed {
+		if secrets[name] == "" {
+			return nil, fmt.Errorf("slack is configured and, in mode %s, lacks a secret: set %s, or %s_FILE to a file with it", s.Slack.Mode, name, name)
+		}
+	}
+	limits, err := s.limits()
+	if err != nil {
+		return nil, err
+	}
+	cfg := &slack.Config{
+		Mode: slack.Mode(s.Slack.Mode), BotToken: secrets[slackBotToken], AppToken: secrets[slackAppToken], SigningSecret: secrets[slackSigningSecret],
+		Address: s.Slack.Address, Command: s.Slack.Command, Contact: s.Contact, Limits: limits, Transport: p.transport, APIURL: p.slackURL,
+	}
+	return cfg, cfg.Validate()
 }

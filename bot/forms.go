@@ -16,6 +16,7 @@ type Forms struct {
 	Outlets, People, Topics                    string // headings of the front page
 	Open                                       string // button of an outlet
 	Statements                                 string // a person's button: name, number of statements
+	Left                                       string // ends a list that has more than can be turned to: how many more
 	Version                                    string // version of the coverage
 	Compare, Both                              string // heads a comparison: topic; heads what has no other side
 	Changes                                    string // heads statements of one speaker that update or dispute one another, ahead of the name
@@ -47,8 +48,9 @@ var englishForms = Forms{
 	Invite:       "I am not in this channel, so I cannot post here. Anybody in it can type /invite and my name; then share again.",
 	Outlets:      "Outlets", People: "Who is quoted", Topics: "Topics", Open: "Open", Statements: "%s (%d)",
 	Version: "Coverage version %s",
-	Compare: "Who says what about %s", Both: "What stands alone, in order of date", Changes: "Said at different times",
-	Help: "Ask in your own words: %[1]s can ICE see licence plates?\nNarrow it: %[1]s speaker:Lawlor from:2017 detainers\n" +
+	Left:    "%d more are not listed here. Ask about them in your own words, or by person or outlet.",
+	Compare: "Who says what about %s", Both: "What stands alone", Changes: "Said at different times",
+	Help: "Ask in your own words: %[1]s how many federal agencies can get into COLLECT?\nNarrow it: %[1]s speaker:Lawlor from:2017 is the agreement reciprocal?\n" +
 		"%[1]s quotes Wishnie about fingerprints — what somebody said, by date\n%[1]s compare Trust Act — both sides of a topic\n" +
 		"%[1]s sources — the articles · %[1]s about — what this is, and your privacy",
 	Prompts: "Questions this coverage answers",
@@ -67,8 +69,9 @@ var spanishForms = Forms{
 	Invite:       "No estoy en este canal, así que no puedo publicar aquí. Cualquiera que esté en él puede escribir /invite y mi nombre; después comparta de nuevo.",
 	Outlets:      "Medios", People: "A quién se cita", Topics: "Temas", Open: "Abrir", Statements: "%s (%d)",
 	Version: "Versión de la cobertura %s",
-	Compare: "Quién dice qué sobre %s", Both: "Lo que no tiene otra parte, por orden de fecha", Changes: "Dicho en distintos momentos",
-	Help: "Pregunte con sus palabras: %[1]s ¿puede ICE ver las placas?\nPrecise: %[1]s quién:Lawlor desde:2017 detenciones\n" +
+	Left:    "%d más no se muestran aquí. Pregunte por ellos con sus palabras, o por persona o medio.",
+	Compare: "Quién dice qué sobre %s", Both: "Lo que no tiene otra parte", Changes: "Dicho en distintos momentos",
+	Help: "Pregunte con sus palabras: %[1]s ¿cuántas agencias federales pueden entrar en COLLECT?\nPrecise: %[1]s quién:Lawlor desde:2017 ¿es recíproco el acuerdo?\n" +
 		"%[1]s citas Wishnie sobre huellas — lo que dijo alguien, por fecha\n%[1]s comparar Trust Act — las dos partes de un tema\n" +
 		"%[1]s fuentes — los artículos · %[1]s acerca — qué es esto y su privacidad",
 	Prompts: "Preguntas que esta cobertura contesta",
@@ -87,9 +90,10 @@ var portugueseForms = Forms{
 	Invite:       "Não estou neste canal, então não posso publicar aqui. Quem está nele pode digitar /invite e o meu nome; depois compartilhe de novo.",
 	Outlets:      "Veículos", People: "Quem é citado", Topics: "Temas", Open: "Abrir", Statements: "%s (%d)",
 	Version: "Versão da cobertura %s",
-	Compare: "Quem diz o quê sobre %s", Both: "O que não tem outro lado, por ordem de data", Changes: "Dito em momentos diferentes",
-	Help: "Pergunte com suas palavras: %[1]s a ICE pode ver as placas?\nPrecise: %[1]s quem:Lawlor de:2017 detenções\n" +
-		"%[1]s citações Wishnie sobre impressões — o que alguém disse, por data\n%[1]s comparar Trust Act — os dois lados de um tema\n" +
-		"%[1]s fontes — os artigos · %[1]s about — o que é isto e a sua privacidade",
+	Left:    "%d mais não são listados aqui. Pergunte por eles com suas palavras, ou por pessoa ou veículo.",
+	Compare: "Quem diz o quê sobre %s", Both: "O que não tem outro lado", Changes: "Dito em momentos diferentes",
+	Help: "Pergunte com suas palavras: %[1]s quantas agências federais podem entrar no COLLECT?\nPrecise: %[1]s quem:Lawlor de:2017 o acordo é recíproco?\n" +
+		"%[1]s citações Wishnie sobre impressões digitais — o que alguém disse, por data\n%[1]s comparação Trust Act — os dois lados de um tema\n" +
+		"%[1]s fontes — os artigos · %[1]s sobre — o que é isto e a sua privacidade",
 	Prompts: "Perguntas que esta cobertura responde",
 }

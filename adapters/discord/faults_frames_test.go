@@ -154,16 +154,17 @@ func TestDuplicates(t *testing.T) {
 	t.Parallel()
 	type way struct {
 		name string
-		test func(t *testing.T)
+		test func(t *testing.T) *inquiry
 	}
-	ways := []way{{"repeated", func(t *testing.T) {
+	ways := []way{{"repeated", func(t *testing.T) *inquiry {
 		q := inquire(t, setup{})
 		q.fake.Duplicate(3)
 		for range 5 {
 			q.ask()
 		}
 		q.answered()
-	}}, {"sent anew", func(t *testing.T) {
+		return q
+	}}, {"sent anew", func(t *testing.T) *inquiry {
 		q := inquire(t, setup{})
 		m, d := q.mention(), q.direct()
 		var group sync.WaitGroup
@@ -176,7 +177,8 @@ func TestDuplicates(t *testing.T) {
 		q.fake.Redeliver(d)
 		q.ask()
 		q.answered()
-	}}, {"at once", func(t *testing.T) {
+		return q
+	}}, {"at once", func(t *testing.T) *inquiry {
 		var mu sync.Mutex
 		events := make(map[string]json.RawMessage)
 		m := &meddler{change: func(message []byte) ([]byte, error) {
@@ -211,7 +213,8 @@ func TestDuplicates(t *testing.T) {
 		}
 		group.Wait()
 		q.answered()
-	}}, {"replayed", func(t *testing.T) {
+		return q
+	}}, {"replayed", func(t *testing.T) *inquiry {
 		seq := regexp.MustCompile(`"s":[0-9]+`)
 		m := &meddler{change: func(message []byte) ([]byte, error) { // so that RESUME asks for everything again
 			return asIs(seq.ReplaceAll(message, []byte(`"s":1`))), nil
@@ -229,8 +232,16 @@ func TestDuplicates(t *testing.T) {
 		if r := q.fake.Resumes(); len(r) != 2 || r[1].Replayed < 9 {
 			t.Errorf("nothing was replayed: %+v", r)
 		}
+		return q
 	}}}
-	abreast(t, ways, func(w *way) string { return w.name }, func(t *testing.T, w *way) { w.test(t) })
+	abreast(t, ways, func(w *way) string { return w.name }, func(t *testing.T, w *way) {
+		q := w.test(t)
+		q.stop()
+		q.ended()
+		if sent := len(q.fake.Requests("POST", messagesRoute)) + len(q.fake.Requests("POST", callbackRoute)); sent != len(q.said)+len(q.acted) {
+			t.Errorf("%d requests for %d questions: it is Discord that tells the duplicates", sent, len(q.said)+len(q.acted))
+		}
+	})
 }
 
 // TestReorder holds that questions which overtake one another are all answered.

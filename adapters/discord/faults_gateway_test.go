@@ -71,6 +71,9 @@ func TestGatewayFaults(t *testing.T) {
 		}})
 		row.inject(q.fake)
 		q.ready(false)
+		if q.logs.holds("connection to Discord lost") { // which is a second later, for discordgo sleeps
+			t.Error("it was ready while the connection was down")
+		}
 		if !row.fresh {
 			q.ask()
 		}
