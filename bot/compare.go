@@ -38,6 +38,9 @@ func (b *Bot) Compare(topic string) (Comparison, error) {
 				continue
 			}
 			p := Pair{e, l.To, l.Relation}
+			if l.Relation == corpus.Disputes && l.To.Source.Date.Compare(e.Source.Date) < 0 { // who spoke first comes first
+				p = Pair{l.To, e, corpus.Disputes}
+			}
 			if l.Relation == corpus.Answers { // what is answered comes first
 				p = Pair{l.To, e, corpus.AnsweredBy}
 			}

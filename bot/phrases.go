@@ -59,7 +59,7 @@ var english = Phrases{
 	Contact:  "Contact: %s",
 	NoAuthor: "author not named",
 	Relation: map[corpus.Relation]string{
-		corpus.Disputes: "disputed by", corpus.Answers: "in answer to", corpus.AnsweredBy: "answered by",
+		corpus.Disputes: "which disputes this", corpus.Answers: "which this answers", corpus.AnsweredBy: "in answer",
 		corpus.Updates: "earlier", corpus.UpdatedBy: "later",
 	},
 	Via: map[string]string{
@@ -92,7 +92,7 @@ var spanish = Phrases{
 	Contact:  "Contacto: %s",
 	NoAuthor: "autor no indicado",
 	Relation: map[corpus.Relation]string{
-		corpus.Disputes: "lo disputa", corpus.Answers: "en respuesta a", corpus.AnsweredBy: "le responde",
+		corpus.Disputes: "que lo disputa", corpus.Answers: "a la que esto responde", corpus.AnsweredBy: "en respuesta",
 		corpus.Updates: "antes", corpus.UpdatedBy: "después",
 	},
 	Via: map[string]string{
@@ -125,7 +125,7 @@ var portuguese = Phrases{
 	Contact:  "Contato: %s",
 	NoAuthor: "autor não informado",
 	Relation: map[corpus.Relation]string{
-		corpus.Disputes: "contestado por", corpus.Answers: "em resposta a", corpus.AnsweredBy: "respondido por",
+		corpus.Disputes: "que contesta isto", corpus.Answers: "a que isto responde", corpus.AnsweredBy: "em resposta",
 		corpus.Updates: "antes", corpus.UpdatedBy: "depois",
 	},
 	Via: map[string]string{

@@ -37,6 +37,21 @@ type Running struct {
 	Pinged func() bool
 	// Stop asks the adapter to stop and returns what its Run returned.
 	Stop func() error
+	// Lacks says why Deliver or Lose is nil, where the platform at hand cannot do that. What needs one that is
+	// nil is then skipped, and fails when nothing is said here.
+	Lacks string
+}
+
+// needs skips the test when the platform cannot do what the test is about.
+func (r *Running) needs(t *testing.T, what string, there bool) {
+	t.Helper()
+	switch {
+	case there:
+	case r.Lacks == "":
+		t.Fatalf("the platform has no %s, and does not say why", what)
+	default:
+		t.Skipf("the platform has no %s: %s", what, r.Lacks)
+	}
 }
 
 // Entry is a way to ask.
@@ -145,6 +160,7 @@ func ignores(t *testing.T, p Platform) {
 
 func duplicates(t *testing.T, p Platform) {
 	r := p.Start(t, Bot(t).Handle)
+	r.needs(t, "Deliver", r.Deliver != nil)
 	r.Deliver(3)
 	for _, e := range r.Entries {
 		one(t, e.Name+", delivered three times", e.Ask(question))
@@ -153,6 +169,7 @@ func duplicates(t *testing.T, p Platform) {
 
 func lost(t *testing.T, p Platform) {
 	r := p.Start(t, Bot(t).Handle)
+	r.needs(t, "Lose", r.Lose != nil)
 	if got := one(t, "a question whose first delivery was lost", r.Lose(question)); !strings.Contains(got, answer) {
 		t.Errorf("%q does not hold %q", got, answer)
 	}

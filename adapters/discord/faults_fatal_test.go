@@ -41,7 +41,7 @@ func TestFatal(t *testing.T) {
 	)
 	abreast(t, rows, func(row *fatal) string { return row.name }, func(t *testing.T, row *fatal) {
 		q := inquiring(t)
-		s := setup{fake: discordfake.Options{Shards: row.shards}, config: row.config, timing: func(tm *timing) { tm.link.handshake = atMost }}
+		s := calm(setup{fake: discordfake.Options{Shards: row.shards}, config: row.config})
 		marked(t, func() {
 			if row.atStart {
 				q.rig = prepare(t, s)
@@ -82,13 +82,14 @@ func TestFatalOnlyThen(t *testing.T) {
 		discordfake.RateLimited(discordfake.RateLimit{RetryAfter: 50 * time.Millisecond, Global: true, NoHeaders: true}),
 	}
 	q := inquiring(t)
-	q.rig = prepare(t, setup{})
+	s := calm(setup{})
+	q.rig = prepare(t, s)
 	for _, route := range []string{"users/@me", "applications/@me", "gateway/bot", "gateway", "applications/:app/commands"} {
 		for _, fault := range rows {
 			q.fake.On(discordfake.Match{Method: "GET", Route: route}).Then(fault)
 		}
 	}
-	q.run(setup{})
+	q.run(s)
 	if err := q.fake.WaitConnected(1, atMost); err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ func TestFlapping(t *testing.T) {
 	rows := []flap{
 		{"dropped after HELLO", `"op":10`, flaps, 0},
 		{"dropped before HELLO", "", flaps, 0},
-		{"dropped after READY", `"READY"`, 6, time.Second},
+		{"dropped after READY", `"READY"`, 4, time.Second},
 	}
 	abreast(t, rows, func(row *flap) string { return row.name }, func(t *testing.T, row *flap) {
 		m := new(meddler)
@@ -39,9 +39,9 @@ func TestFlapping(t *testing.T) {
 			return asIs(message), nil
 		}
 		q := inquiring(t)
-		q.rig = begin(t, setup{fake: patient(), config: func(c *Config) { c.dial = m.dial }, timing: func(tm *timing) {
+		q.rig = begin(t, calm(setup{config: func(c *Config) { c.dial = m.dial }, timing: func(tm *timing) {
 			tm.least, tm.most, tm.identify, tm.steady = least, most, 0, time.Hour
-		}})
+		}}))
 		q.eventually(atMost, "it gives up", func() bool { return len(m.dialled()) > row.n })
 		if err := q.fake.WaitConnected(1, atMost); err != nil {
 			t.Fatal(err)
@@ -71,10 +71,10 @@ func TestFlapping(t *testing.T) {
 // TestSteady holds that a connection which was up for long starts the backoff anew when it is lost.
 func TestSteady(t *testing.T) {
 	t.Parallel()
-	q := inquire(t, setup{fake: patient(), timing: func(tm *timing) {
+	q := inquire(t, setup{timing: func(tm *timing) {
 		tm.least, tm.most, tm.steady = 50*time.Millisecond, time.Hour, 100*time.Millisecond
 	}})
-	const losses = 3
+	const losses = 2
 	for range losses {
 		up := time.Now()
 		for time.Since(up) < 200*time.Millisecond {

@@ -93,7 +93,7 @@ func TestOddReady(t *testing.T) {
 			}
 			return asIs(message), nil
 		}}
-		s := setup{fake: patient(), config: func(c *Config) { c.dial = m.dial }}
+		s := setup{config: func(c *Config) { c.dial = m.dial }}
 		q := inquire(t, s)
 		q.stays()
 		q.fake.DropTCP()
@@ -194,7 +194,7 @@ func TestDuplicates(t *testing.T) {
 			return nil, nil // it comes by other ways
 		}}
 		q := inquiring(t)
-		q.rig = start(t, setup{config: func(c *Config) { c.dial = m.dial }})
+		q.rig = start(t, calm(setup{config: func(c *Config) { c.dial = m.dial }}))
 		q.slash()
 		q.mention()
 		q.eventually(atMost, "the events do not come", func() bool {
@@ -219,7 +219,7 @@ func TestDuplicates(t *testing.T) {
 		m := &meddler{change: func(message []byte) ([]byte, error) { // so that RESUME asks for everything again
 			return asIs(seq.ReplaceAll(message, []byte(`"s":1`))), nil
 		}}
-		q := inquire(t, setup{fake: patient(), config: func(c *Config) { c.dial = m.dial }})
+		q := inquire(t, setup{config: func(c *Config) { c.dial = m.dial }})
 		q.ask()
 		q.answered()
 		for range 2 {

@@ -24,8 +24,7 @@ type gatewayFault struct {
 // before, meanwhile and afterwards gets one reply.
 func TestGatewayFaults(t *testing.T) {
 	t.Parallel()
-	beats := patient()
-	beats.HeartbeatInterval = 400 * time.Millisecond
+	beats := discordfake.Options{HeartbeatInterval: 800 * time.Millisecond}
 	quickly := func(t *timing) { t.link.handshake = 700 * time.Millisecond }
 	code := func(n int) func(f *discordfake.Fake) { return func(f *discordfake.Fake) { f.CloseCode(n) } }
 	first := func(script func(f *discordfake.Fake), then func(f *discordfake.Fake)) func(f *discordfake.Fake) {
@@ -62,13 +61,7 @@ func TestGatewayFaults(t *testing.T) {
 		{name: "close 4003", inject: code(4003), fresh: true},
 	}
 	abreast(t, rows, func(row *gatewayFault) string { return row.name }, func(t *testing.T, row *gatewayFault) {
-		row.fake.CallbackDeadline = patient().CallbackDeadline
-		q := inquire(t, setup{fake: row.fake, timing: func(tm *timing) {
-			tm.link.handshake = atMost
-			if row.timing != nil {
-				row.timing(tm)
-			}
-		}})
+		q := inquire(t, setup{fake: row.fake, timing: row.timing})
 		row.inject(q.fake)
 		q.ready(false)
 		if q.logs.holds("connection to Discord lost") { // which is a second later, for discordgo sleeps

@@ -20,13 +20,14 @@ func TestLockedSession(t *testing.T) {
 	t.Parallel()
 	m := serving.NewMetrics()
 	q := inquiring(t)
-	q.rig = prepare(t, setup{fake: patient()})
+	q.rig = prepare(t, calm(setup{}))
 	b := loadBot(t)
 	a, err := New(Config{Token: q.fake.Token(), Transport: q.fake.Transport()}, b.Handle, func() *bot.Bot { return b }, q.health, m, slog.New(slog.NewTextHandler(q.logs, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	a.timing = quick()
+	a.timing.link.handshake = atMost
 	a.timing.locked, a.timing.probe = 300*time.Millisecond, 20*time.Millisecond
 	a.interactions, a.messages, a.busy = serving.NewQueue(4, 100, nil), serving.NewQueue(4, 100, nil), serving.NewQueue(1, 1, nil)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -35,6 +36,8 @@ func TestLockedSession(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := newShard(a, plan.First, plan.Count)
+	s.up(false) // as serve does; here the shard alone is run
+	a.health.Set(adapterName, true)
 	ended := make(chan error, 1)
 	go func() { ended <- s.run(ctx) }()
 	t.Cleanup(func() {
@@ -74,7 +77,7 @@ func TestLockedOpening(t *testing.T) {
 	var dials atomic.Int32
 	forever := make(chan struct{})
 	q := inquiring(t)
-	q.rig = start(t, setup{metrics: m, timing: func(tm *timing) { tm.open = 400 * time.Millisecond }, config: func(c *Config) {
+	q.rig = start(t, calm(setup{metrics: m, timing: func(tm *timing) { tm.open = 2 * time.Second }, config: func(c *Config) {
 		c.dial = func(ctx context.Context, network, addr string) (net.Conn, error) {
 			if dials.Add(1) == 1 {
 				<-forever
@@ -82,7 +85,7 @@ func TestLockedOpening(t *testing.T) {
 			}
 			return new(net.Dialer).DialContext(ctx, network, addr)
 		}
-	}})
+	}}))
 	t.Cleanup(func() { close(forever) })
 	q.ask()
 	q.answered()

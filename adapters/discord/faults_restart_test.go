@@ -44,10 +44,10 @@ func TestKilled(t *testing.T) {
 	abreast(t, rows, func(row *killed) string { return row.name }, func(t *testing.T, row *killed) {
 		f := newFuse()
 		q := inquiring(t)
-		q.rig = start(t, setup{
+		q.rig = start(t, calm(setup{
 			config:  func(c *Config) { c.Transport, c.dial = f.transport(c.Transport), f.dial },
 			handler: f.handler,
-		})
+		}))
 		q.ask()
 		q.answered()
 		row.before(q, f)
@@ -57,7 +57,7 @@ func TestKilled(t *testing.T) {
 
 		second := &rig{t: t, fake: q.fake, health: serving.NewHealth(), logs: new(logBuffer), done: make(chan error, 1)}
 		began := time.Now()
-		second.run(setup{})
+		second.run(calm(setup{}))
 		second.ready(true)
 		q.ask()
 		q.answered()

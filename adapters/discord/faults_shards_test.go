@@ -51,11 +51,11 @@ func TestShards(t *testing.T) {
 			return asIs(message), nil
 		}}
 		q := inquiring(t)
-		q.rig = start(t, setup{
+		q.rig = start(t, calm(setup{
 			fake:   discordfake.Options{Shards: row.recommended, MaxConcurrency: row.concurrency, Guilds: 8},
 			config: func(c *Config) { c.Shards, c.dial = shards, m.dial },
-			timing: func(tm *timing) { tm.link.handshake, tm.identify = atMost, apart },
-		})
+			timing: func(tm *timing) { tm.identify = apart },
+		}))
 		var ids []int
 		last := make(map[int]time.Time)
 		for _, i := range q.fake.Identifies() {
@@ -85,10 +85,9 @@ func TestShards(t *testing.T) {
 // others answer, and that it comes back by itself.
 func TestOneShardDown(t *testing.T) {
 	t.Parallel()
-	o := patient()
-	o.Shards, o.Guilds = 3, 3
+	o := discordfake.Options{Shards: 3, Guilds: 3}
 	q := inquiring(t)
-	q.rig = start(t, setup{fake: o})
+	q.rig = start(t, calm(setup{fake: o}))
 	ask := func() {
 		for guild := range 3 {
 			q.say(q.fake.Actor(q.fake.User(0), q.fake.Place(guild, 0)), discordfake.MentionBot())
@@ -155,10 +154,10 @@ func TestIdentifyAgain(t *testing.T) {
 func TestStartsExhausted(t *testing.T) {
 	t.Parallel()
 	q := inquiring(t)
-	q.rig = prepare(t, setup{fake: discordfake.Options{Shards: 2}})
+	q.rig = prepare(t, calm(setup{fake: discordfake.Options{Shards: 2}}))
 	var asked atomic.Int32
 	const reset = 400 * time.Millisecond
-	q.run(setup{config: func(c *Config) {
+	q.run(calm(setup{config: func(c *Config) {
 		next := c.Transport
 		c.Transport = transport(func(request *http.Request) (*http.Response, error) {
 			answer, err := next.RoundTrip(request)
@@ -171,7 +170,7 @@ func TestStartsExhausted(t *testing.T) {
 			answer.Body = io.NopCloser(bytes.NewReader(body))
 			return answer, err
 		})
-	}})
+	}}))
 	began := time.Now()
 	if err := q.fake.WaitConnected(2, atMost); err != nil {
 		t.Fatal(err)

@@ -54,7 +54,7 @@ func TestStop(t *testing.T) {
 			f.On(discordfake.Match{Method: method, Route: route, Times: -1}).Then(discordfake.Hang())
 		}
 	}
-	beats := discordfake.Options{HeartbeatInterval: 300 * time.Millisecond}
+	beats := discordfake.Options{HeartbeatInterval: time.Second}
 	rows := []stopFault{
 		{name: "nothing", up: true},
 		{name: "a hanging first request", before: hang("GET", "users/@me"), reached: sent("GET", "users/@me")},
@@ -107,7 +107,7 @@ func TestStop(t *testing.T) {
 	}
 	abreast(t, rows, func(row *stopFault) string { return row.name }, func(t *testing.T, row *stopFault) {
 		q := inquiring(t)
-		s := setup{fake: row.fake, timing: row.timing, config: row.config}
+		s := calm(setup{fake: row.fake, timing: row.timing, config: row.config})
 		marked(t, func() {
 			if row.up {
 				q.rig = start(t, s)
@@ -141,18 +141,41 @@ func TestStop(t *testing.T) {
 	})
 }
 
+// TestStopStuck holds that Run returns in under ten seconds even where something does not heed its context.
+func TestStopStuck(t *testing.T) {
+	t.Parallel()
+	q := inquiring(t)
+	forever, inside := make(chan struct{}), make(chan struct{})
+	s := setup{timing: func(tm *timing) { tm.open, tm.link.handshake = time.Hour, time.Hour }, config: func(c *Config) {
+		c.dial = func(context.Context, string, string) (net.Conn, error) {
+			close(inside)
+			<-forever
+			return nil, errForTest
+		}
+	}}
+	marked(t, func() { q.rig = begin(t, s) })
+	<-inside
+	q.stop()
+	if err := q.ended(); err != nil {
+		t.Errorf("Run returns %v", err)
+	}
+	close(forever)
+	q.logs.Write([]byte("the end\n")) // the rig wants something logged
+	q.alone()
+}
+
 // TestStopAnswers holds that questions which were received before the stop are answered.
 func TestStopAnswers(t *testing.T) {
 	t.Parallel()
 	q := inquiring(t)
 	release, inside := make(chan struct{}), make(chan struct{}, 100)
-	q.rig = start(t, setup{fake: patient(), handler: func(h bot.Handler) bot.Handler {
+	q.rig = start(t, calm(setup{handler: func(h bot.Handler) bot.Handler {
 		return func(ctx context.Context, question bot.Question) (bot.Reply, error) {
 			inside <- struct{}{}
 			<-release
 			return h(ctx, question)
 		}
-	}})
+	}}))
 	for range 5 {
 		q.ask()
 	}
@@ -181,7 +204,7 @@ func TestStopUnderLoad(t *testing.T) {
 	t.Parallel()
 	q := inquiring(t)
 	var taken atomic.Int32
-	q.rig = start(t, setup{
+	q.rig = start(t, calm(setup{
 		config: func(c *Config) { c.Transport = slowly{c.Transport, 20 * time.Millisecond} },
 		handler: func(h bot.Handler) bot.Handler {
 			return func(ctx context.Context, question bot.Question) (bot.Reply, error) {
@@ -189,7 +212,7 @@ func TestStopUnderLoad(t *testing.T) {
 				return h(ctx, question)
 			}
 		},
-	})
+	}))
 	for range 40 {
 		q.ask()
 	}

@@ -39,10 +39,26 @@ type inquiry struct {
 func inquire(t *testing.T, s setup) *inquiry {
 	t.Helper()
 	q := inquiring(t)
-	q.rig = start(t, s)
+	q.rig = start(t, calm(s))
 	q.ask()
 	q.answered()
 	return q
+}
+
+// calm lets handshakes and answers to interactions take as long as they do on a machine that is busy, unless
+// s says otherwise.
+func calm(s setup) setup {
+	if s.fake.CallbackDeadline == 0 {
+		s.fake.CallbackDeadline = time.Hour
+	}
+	set := s.timing
+	s.timing = func(tm *timing) {
+		tm.link.handshake = atMost
+		if set != nil {
+			set(tm)
+		}
+	}
+	return s
 }
 
 // inquiring is an inquiry whose rig is still to come.
@@ -51,9 +67,6 @@ func inquiring(t *testing.T) *inquiry {
 	t.Cleanup(q.tally) // what is registered first comes last: after the adapter and the fake have stopped
 	return q
 }
-
-// patient is a Discord that takes answers to interactions late, for tests of something else.
-func patient() discordfake.Options { return discordfake.Options{CallbackDeadline: time.Hour} }
 
 // ask asks by command, by mention and directly.
 func (q *inquiry) ask() {
@@ -213,7 +226,7 @@ func (q *inquiry) ended() error {
 // of their time discordgo sleeps.
 func abreast[R any](t *testing.T, rows []R, name func(*R) string, f func(*testing.T, *R)) {
 	var group errgroup.Group
-	group.SetLimit(8)
+	group.SetLimit(16)
 	for i := range rows {
 		row := &rows[i]
 		group.Go(func() error {

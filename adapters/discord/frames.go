@@ -147,8 +147,11 @@ func (l *link) control(first byte, length uint64) error {
 	if _, err := io.ReadFull(l.in, payload); err != nil {
 		return err
 	}
-	if first == frameClose|frameWhole && len(payload) >= 2 {
-		l.code.Store(int32(binary.BigEndian.Uint16(payload)))
+	if first == frameClose|frameWhole {
+		if len(payload) >= 2 {
+			l.code.Store(int32(binary.BigEndian.Uint16(payload)))
+		}
+		defer l.die() // discordgo closes it a second later
 	}
 	if length > 125 {
 		return l.end(errFrame)

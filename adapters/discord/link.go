@@ -17,10 +17,10 @@ import (
 // of the supervisor, which decides what to do next.
 var (
 	errSilent      = errors.New("no heartbeat was acknowledged")
-	errNoReady     = errors.New("Discord did not finish the handshake")
-	errReconnect   = errors.New("Discord asked to reconnect")
-	errResumable   = errors.New("Discord paused the session")
-	errInvalid     = errors.New("Discord ended the session")
+	errNoReady     = errors.New("the handshake with Discord did not end")
+	errReconnect   = errors.New("asked by Discord to reconnect")
+	errResumable   = errors.New("the session was paused by Discord")
+	errInvalid     = errors.New("the session was ended by Discord")
 	errFrame       = errors.New("a frame has a form that Discord never sends")
 	errLinkStopped = errors.New("the link was stopped")
 )

@@ -19,7 +19,7 @@ var theButtons = []struct {
 	label string
 	wants []string
 }{
-	{"Other side", []string{"The flood gate is the danger", "Bo Lind", "2.5 million dollars", "Later:", "disputed by:"}},
+	{"Other side", []string{"The flood gate is the danger", "Bo Lind", "2.5 million dollars", "Later:", "which disputes this:"}},
 	{"More", []string{"The flood gate is the danger", "2.5 million dollars"}},
 	{"En español", []string{"We will not gamble", "Traducción:", "No vamos a jugar con la vida de nadie […] El puente cierra el lunes", "3 de junio de 2021"}},
 	{"Cite", []string{"— Ada Flores, mayor of Rivertown. Source: Cam Reyes", "told The Gazette:"}},
@@ -193,7 +193,7 @@ func TestOddButtons(t *testing.T) {
 		{"c1mezz" + ref, english.NoMore},
 		{"c1oezz" + ref, "The flood gate is the danger"},
 		{"c1nezz", english.NoMore},
-		{"c1lezz", "The River Courier"},
+		{"c1aezz", "The River Courier"},
 		{"@everyone <@1> `x`", english.Unknown},
 		{strings.Repeat("é", 100), english.Unknown},
 		{strings.Repeat("c1oe00", 16), english.Unknown},

@@ -65,7 +65,7 @@ func limitOf(h http.Header, body []byte) *rateLimit {
 
 // Failures besides Discord's refusals. None holds an address, with ids in it, or anything that was sent.
 var (
-	errNetwork = errors.New("Discord could not be reached")
+	errNetwork = errors.New("no connection to Discord")
 	errRequest = errors.New("the request has no proper address")
-	errAnswer  = errors.New("Discord's answer could not be read")
+	errAnswer  = errors.New("the answer of Discord could not be read")
 )

@@ -94,7 +94,7 @@ func (a *Adapter) tell(ctx context.Context, i *interaction, p *page) error {
 	}
 	out := ephemeral(p)
 	out.Thread = i.thread()
-	return a.respond(ctx, i.ResponseURL, out)
+	return a.reply(ctx, i.ResponseURL, i.User.ID, out)
 }
 
 // press answers a button. All that it needs stands in the button's value.

@@ -107,3 +107,5 @@ func (s sink) RoundTrip(r *http.Request) (*http.Response, error) {
 	s(body)
 	return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Header: http.Header{"Content-Type": {"text/html"}}, Request: r}, err
 }
+
+func question(text string) bot.Question { return bot.Question{Text: text} }

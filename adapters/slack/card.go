@@ -2,7 +2,6 @@ package slack
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -164,15 +163,11 @@ func linkTo(address string) slack.RichTextSectionElement {
 	return slack.NewRichTextSectionLinkElement(unsafe.Replace(u.String()), address, nil)
 }
 
-// weight orders links where not all are shown: who says otherwise first, then what has changed since.
-var weight = map[corpus.Relation]int{corpus.Disputes: 0, corpus.AnsweredBy: 1, corpus.UpdatedBy: 2, corpus.Answers: 3, corpus.Updates: 4}
-
-// weighed returns links by weight, those of one weight in their order, and each excerpt once.
+// weighed returns links in the order in which they are shown, and each excerpt once.
 func weighed(links []corpus.Link) []corpus.Link {
-	all := slices.SortedStableFunc(slices.Values(links), func(x, y corpus.Link) int { return weight[x.Relation] - weight[y.Relation] })
 	var out []corpus.Link
 	seen := make(map[*corpus.Excerpt]bool)
-	for _, l := range all {
+	for _, l := range bot.Sides(links) {
 		if !seen[l.To] {
 			seen[l.To] = true
 			out = append(out, l)
@@ -181,11 +176,5 @@ func weighed(links []corpus.Link) []corpus.Link {
 	return out
 }
 
-// side heads an excerpt of the other side. What came earlier or later is no other side.
-func (v *shown) side(l corpus.Link) string {
-	relation := v.words.Relation[l.Relation]
-	if l.Relation == corpus.Updates || l.Relation == corpus.UpdatedBy {
-		return strings.ToUpper(relation[:1]) + relation[1:] + ":"
-	}
-	return v.words.OtherSide + ", " + relation + ":"
-}
+// side heads an excerpt that another is linked to.
+func (v *shown) side(l corpus.Link) string { return v.words.Side(l.Relation) }

@@ -37,11 +37,6 @@ func (r *rig) filesTo(who slackfake.Person, n int) map[string]string {
 func TestCollect(t *testing.T) {
 	t.Parallel()
 	b := loadBot(t)
-	said, err := b.Statements("Michael Wishnie", "fingerprints")
-	if err != nil {
-		t.Fatal(err)
-	}
-	said, _ = b.Statements("Michael Wishnie", "")
 	for _, place := range []string{"message", "window"} {
 		t.Run(place, func(t *testing.T) {
 			t.Parallel()
@@ -109,9 +104,6 @@ func TestCollect(t *testing.T) {
 				t.Errorf("%d messages in the channel", n)
 			}
 		})
-	}
-	if len(said) < 10 {
-		t.Error("hardly a statement")
 	}
 }
 
@@ -194,6 +186,11 @@ func TestCollectFails(t *testing.T) {
 	}{
 		{"nothing ticked", false, nil, "Nothing is ticked", 0},
 		{"gone", true, func(r *rig, e *edition) { e.store(hostile()) }, "no longer in the coverage", 0},
+		{"one of two gone", true, func(r *rig, e *edition) {
+			m := r.fake.Ephemerals("")[0]
+			gone, _ := e.load().Resolve(bot.Ref(optionValue(m, 0)))
+			e.store(without(r.t, gone.ID))
+		}, "1 excerpts, as Markdown and as CSV. Nothing of it is kept here. Of what you ticked, 1 are no longer in the coverage.", 2},
 		{"no direct message", true, refuse("conversations.open", "user_disabled"), "could not be sent", 0},
 		{"upload refused", true, refuse("files.getUploadURLExternal", "file_uploads_disabled"), "could not be sent", 0},
 		{"completion refused", true, refuse("files.completeUploadExternal", "posting_to_channel_denied"), "could not be sent", 0},

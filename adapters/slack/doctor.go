@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -96,32 +94,16 @@ func Doctor(ctx context.Context, cfg Config) ([]Finding, error) {
 
 // granted returns the scopes that the bot token has, as Slack tells with every answer.
 func (a *Adapter) granted(ctx context.Context) ([]string, error) {
-	base := a.cfg.APIURL
-	if base == "" {
-		base = "https://slack.com/api/"
-	}
 	var scopes []string
 	err := a.try(ctx, func(ctx context.Context) error {
-		if _, err := a.api.AuthTestContext(ctx); err != nil {
-			return err
-		}
-		body := strings.NewReader(url.Values{"token": {a.cfg.BotToken}}.Encode())
-		req, err := http.NewRequestWithContext(ctx, http.MethodPost, base+"auth.test", body)
+		who, err := a.api.AuthTestContext(ctx)
 		if err != nil {
 			return err
 		}
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		resp, err := a.client.Do(req)
-		if err != nil {
-			return errLost
+		if who.UserID == "" || who.Header.Get(scopesHeader) == "" {
+			return errEmpty
 		}
-		defer resp.Body.Close()
-		scopes = nil
-		for _, s := range strings.Split(resp.Header.Get("X-OAuth-Scopes"), ",") {
-			if s = strings.TrimSpace(s); s != "" {
-				scopes = append(scopes, s)
-			}
-		}
+		scopes = strings.FieldsFunc(who.Header.Get(scopesHeader), func(r rune) bool { return r == ',' || r == ' ' })
 		return nil
 	}, nil)
 	if fatal := fatalError(err); fatal != nil {
@@ -129,3 +111,5 @@ func (a *Adapter) granted(ctx context.Context) ([]string, error) {
 	}
 	return scopes, err
 }
+
+const scopesHeader = "X-OAuth-Scopes"

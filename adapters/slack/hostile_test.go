@@ -63,15 +63,17 @@ func hostile() *bot.Bot {
 // TestHostilePages holds that Slack takes all that a corpus of the longest and most hostile texts leads to,
 // in every language, that nobody is notified and nothing unfurled by it, that every link is reached, and
 // that of the excerpt at least a part is shown with who disputes it, however little room there is.
-func TestHostilePages(t *testing.T) {
-	t.Parallel()
+func TestHostilePages(t *testing.T) { // not beside others: it takes all there is of a processor
 	b := hostile()
 	a := newTestAdapter(t, b)
 	all := b.Corpus().Excerpts
 	for _, lang := range corpus.Languages() {
 		j := newJudge(t, a)
 		v := a.show(lang, true)
-		for _, e := range all {
+		for i, e := range all {
+			if raced() && i%6 != 0 { // the first, which is linked to all, and two more
+				continue
+			}
 			name := e.ID + " in " + string(lang)
 			r := crowded(b, e, lang)
 			r.Problems = []string{`speaker: nobody called "` + signs + `"`, signs, signs, signs, signs, signs, signs}
@@ -144,8 +146,7 @@ func TestSpreadHasRoom(t *testing.T) {
 // TestLongQuotation holds that a quotation of 9,000 letters is shown in parts that are, put together, the
 // quotation letter for letter, its translation too; that every part but the last says that it goes on and
 // has a button for it, and every one but the first that it began before.
-func TestLongQuotation(t *testing.T) {
-	t.Parallel()
+func TestLongQuotation(t *testing.T) { // not beside others: it takes all there is of a processor
 	b := hostile()
 	a := newTestAdapter(t, b)
 	main := b.Corpus().Excerpts[0]
@@ -217,53 +218,6 @@ func TestFactsKeepTheirMarks(t *testing.T) {
 	}
 	if got := parts("“He said “no””", true, 100); len(got) != 1 || got[0] != "“He said “no””" {
 		t.Errorf("a quotation that ends in a quotation became %q", got)
-	}
-}
-
-// TestCitations holds that the four forms of a citation are shown under their names, each exact to be
-// copied; a long one in parts that make the whole.
-func TestCitations(t *testing.T) {
-	t.Parallel()
-	for _, b := range []*bot.Bot{loadBot(t), hostile()} {
-		a := newTestAdapter(t, b)
-		v := a.show(corpus.English, true)
-		j := &judge{TB: t, adapter: a}
-		for _, e := range some(b.Corpus().Excerpts) {
-			got := make(map[string][]string)
-			var names []string
-			for p := v.cite(e, 0); p != nil; {
-				if !strings.Contains(wordsOf(t, p), v.control.CiteHead) || e.Kind == corpus.Fact && !strings.Contains(wordsOf(t, p), v.control.CiteOwn) {
-					t.Errorf("%s: no head", e.ID)
-				}
-				nodes(t, p, func(n node) {
-					elements, _ := n["elements"].([]any)
-					if n["type"] != "rich_text" || len(elements) != 2 {
-						return
-					}
-					said := func(i int) string { return elements[i].(node)["elements"].([]any)[0].(node)["text"].(string) }
-					name, _, _ := strings.Cut(said(0), " (")
-					if got[name] == nil {
-						names = append(names, name)
-					}
-					got[name] = append(got[name], said(1))
-				})
-				var next *page
-				for _, c := range controlsOf(t, p) {
-					next = j.press(c)
-				}
-				p = next
-			}
-			c := bot.Cite(e)
-			want := []string{c.Plain, c.Markdown, c.Line, strings.TrimSpace(bot.BibTeX(e))}
-			if len(names) != 4 {
-				t.Fatalf("%s: the forms %q", e.ID, names)
-			}
-			for i, name := range names {
-				if len(got[name]) == 1 && got[name][0] != want[i] || flat(strings.Join(got[name], "")) != flat(want[i]) {
-					t.Errorf("%s: %s is %q, want %q", e.ID, name, got[name], want[i])
-				}
-			}
-		}
 	}
 }
 

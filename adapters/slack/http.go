@@ -26,7 +26,10 @@ const (
 
 // listen serves the Events API until ctx is done.
 func (a *Adapter) listen(ctx context.Context) error {
-	l, err := net.Listen("tcp", a.cfg.Address)
+	l, err := a.cfg.listener, error(nil)
+	if l == nil {
+		l, err = net.Listen("tcp", a.cfg.Address)
+	}
 	if err != nil {
 		return &FatalError{fmt.Sprintf("cannot listen on %s: %v", a.cfg.Address, err)}
 	}

@@ -139,18 +139,19 @@ func button(label string, c serving.Control) slack.BlockElement {
 
 // ticks adds boxes to tick excerpts with, and the button that makes a packet of them.
 func (p *page) ticks(v *shown, excerpts []*corpus.Excerpt) {
-	if len(excerpts) < 2 || !p.fits(v.forms.Tick) {
+	if len(excerpts) < 2 || !p.fits(v.forms.Tick) || len(p.blocks)+2 > mostBlocks {
 		return
 	}
 	var options []*slack.OptionBlockObject
 	for i, e := range excerpts {
 		begins := plainText(short(v.words.Card(e).Text, longestLabel)) // one person may have said several things on one day
-		if e.Kind == corpus.Quote { // it is a beginning, not a quotation
+		if e.Kind == corpus.Quote {                                    // it is a beginning, not a quotation
 			begins.Text = strings.Trim(begins.Text, "“”")
 		}
 		options = append(options, slack.NewOptionBlockObject(string(bot.RefOf(e)), plainText(v.tickLabel(i+1, e)), begins))
 	}
-	p.small(v.forms.Tick)
+	p.blocks = append(p.blocks, slack.NewContextBlock("", plainText(v.forms.Tick))) // not in the plain text, which has no boxes
+	p.units += serving.Units(v.forms.Tick)
 	var elements []slack.BlockElement
 	for i := 0; i < len(options); i += mostBoxes {
 		elements = append(elements, slack.NewCheckboxGroupsBlockElement("ticks"+string(rune('a'+i/mostBoxes)), options[i:min(i+mostBoxes, len(options))]...))

@@ -46,13 +46,13 @@ func newTestAdapter(t testing.TB, b *bot.Bot) *Adapter {
 // contactOf300 is as long a contact line as an operator may come up with.
 var contactOf300 = short("Rapid response line for immigrants, day and night: 555-0100, https://line.example/now. "+strings.Repeat("Ask for whoever is on duty. ", 10), 300)
 
-// some returns every excerpt, or, where the race detector slows everything, every ninth.
+// some returns every excerpt, or, where the race detector slows everything, one in eighty.
 func some(all []*corpus.Excerpt) []*corpus.Excerpt {
 	if !raced() && !testing.Short() {
 		return all
 	}
 	var out []*corpus.Excerpt
-	for i := 0; i < len(all); i += 9 {
+	for i := 0; i < len(all); i += 80 {
 		out = append(out, all[i])
 	}
 	return out
@@ -77,8 +77,7 @@ func crowded(b *bot.Bot, e *corpus.Excerpt, lang corpus.Language) *bot.Reply {
 // every excerpt in the fullest reply there can be, every other kind of reply, and all that their buttons
 // show. An ordinary answer tells all there is to tell of its excerpt, in its blocks and in its plain text,
 // and from it every excerpt that is linked can be reached.
-func TestEveryPage(t *testing.T) {
-	t.Parallel()
+func TestEveryPage(t *testing.T) { // not beside others: it takes all there is of a processor
 	b := loadBot(t)
 	a := newTestAdapter(t, b)
 	j := newJudge(t, a)
@@ -116,7 +115,7 @@ func TestEveryPage(t *testing.T) {
 		}
 	}
 	t.Logf("%d pages behind buttons, the longest acknowledgement %d bytes", len(j.seen), j.longest)
-	if len(j.seen) < 500 {
+	if len(j.seen) < 200 {
 		t.Error("hardly a button was pressed")
 	}
 	if j.longest >= 20_000 {
@@ -174,8 +173,7 @@ func (j *judge) reachesLinks(name string, p *page, e *corpus.Excerpt) {
 
 // TestEveryList holds that Slack takes every page of everything that everybody said, of both sides of every
 // topic and of every article, in every language, and that turning the pages leads to every excerpt of it.
-func TestEveryList(t *testing.T) {
-	t.Parallel()
+func TestEveryList(t *testing.T) { // not beside others: it takes all there is of a processor
 	b := loadBot(t)
 	a := newTestAdapter(t, b)
 	for _, lang := range corpus.Languages() {
@@ -194,6 +192,9 @@ func TestEveryList(t *testing.T) {
 					t.Errorf("%s in %s: no page leads to %s", name, lang, e.ID)
 				}
 			}
+		}
+		if raced() {
+			speakers, topics = speakers[:3], topics[2:5]
 		}
 		for _, speaker := range speakers {
 			said, err := b.Statements(speaker, "")

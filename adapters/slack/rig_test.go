@@ -87,7 +87,12 @@ func (r *rig) run(s setup) {
 		s.config(&cfg)
 	}
 	if cfg.Mode == HTTP && cfg.Address == "" {
-		cfg.Address = freeAddress(t)
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { l.Close() }) // should the adapter never serve it
+		cfg.listener, cfg.Address = l, l.Addr().String()
 		r.address = cfg.Address
 	}
 	coverage := s.bot
@@ -121,16 +126,6 @@ func (r *rig) run(s setup) {
 		}
 		r.leaks()
 	})
-}
-
-// freeAddress is a loopback address that nobody listens on.
-func freeAddress(t testing.TB) string {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // ready waits until the program is ready, or is not.

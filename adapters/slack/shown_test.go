@@ -147,6 +147,13 @@ func (j *judge) takes(name string, p *page) {
 	if serving.Units(p.plain.String()) >= 4000 || strings.TrimSpace(p.plain.String()) == "" {
 		j.Errorf("%s: a plain text of %d", name, serving.Units(p.plain.String()))
 	}
+	seen := make(map[string]bool)
+	for _, c := range controlsOf(j, p) {
+		if seen[c.String()] {
+			j.Errorf("%s: two buttons do the same: %s", name, c)
+		}
+		seen[c.String()] = true
+	}
 	channel, ts, err := j.api.PostMessageContext(context.Background(), j.fake.Public(0).ID, p.options()...)
 	if err != nil {
 		calls := j.fake.Calls("chat.postMessage")

@@ -92,7 +92,7 @@ func (a *Adapter) submit(ctx context.Context, e *envelope, i *interaction) (outc
 }
 
 // replace shows an answer in place of the window that was submitted, or in a new one when it is too late or
-// too long for that.
+// too long for that, or directly when it is too late for any.
 func (a *Adapter) replace(ctx context.Context, e *envelope, i *interaction, p *page) error {
 	var update struct {
 		Action string                 `json:"response_action"`
@@ -103,10 +103,14 @@ func (a *Adapter) replace(ctx context.Context, e *envelope, i *interaction, p *p
 		return nil
 	}
 	e.ack(nil)
-	return a.opened(ctx, func(ctx context.Context) error {
+	err := a.opened(ctx, func(ctx context.Context) error {
 		_, err := a.api.OpenViewContext(ctx, i.TriggerID, a.modal(p))
 		return err
 	})
+	if unreachable(err) {
+		return a.direct(ctx, i.User.ID, p.options())
+	}
+	return err
 }
 
 // modal is a window with an answer.
@@ -235,7 +239,7 @@ func (a *Adapter) assist(ctx context.Context, ev *event) {
 	params := slack.AssistantThreadsSetSuggestedPromptsParameters{
 		Title: a.show("", false).forms.Prompts, ChannelID: ev.Assistant.Channel, ThreadTS: ev.Assistant.ThreadTS,
 	}
-	for _, q := range a.coverage().Complete("", corpus.English, promptCount) {
+	for _, q := range prompts(a.coverage().Corpus()) {
 		params.AddPrompt(q, q)
 	}
 	err := a.try(ctx, func(ctx context.Context) error { return a.api.SetAssistantThreadsSuggestedPromptsContext(ctx, params) }, nil)
@@ -244,4 +248,22 @@ func (a *Adapter) assist(ctx context.Context, ev *event) {
 		return
 	}
 	a.metrics.Answered("assistant", "shown")
+}
+
+// prompts are known questions, one an article, that a quotation answers; the last one is in Spanish.
+func prompts(c *corpus.Corpus) []string {
+	var all []string
+	for _, s := range c.Sources {
+		lang := corpus.English
+		if len(all) == min(promptCount, len(c.Sources))-1 {
+			lang = corpus.Spanish
+		}
+		for _, e := range c.Excerpts {
+			if e.Source == s && e.Kind == corpus.Quote && len(e.Questions[lang]) > 0 && len(all) < promptCount {
+				all = append(all, e.Questions[lang][0])
+				break
+			}
+		}
+	}
+	return all
 }
