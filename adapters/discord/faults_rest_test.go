@@ -107,7 +107,7 @@ func TestGivenUp(t *testing.T) {
 	rows := []refusedFault{
 		{"answered elsewhere", callbackRoute, discordfake.Refuse(400, 40060, "Interaction has already been acknowledged."), 1, "answered_elsewhere", 1},
 		{"too late", callbackRoute, discordfake.Refuse(404, 10062, "Unknown interaction"), 1, "too_late", 1},
-		{"500 for ever", callbackRoute, discordfake.Status(500), -1, "refused_500", mostAttempts},
+		{"500 for ever", callbackRoute, discordfake.Status(500), -1, "", mostAttempts},
 		{"hangs for ever", callbackRoute, discordfake.Hang(), -1, "unreachable", mostBeside},
 		{"limited for longer than it may take", callbackRoute, discordfake.RateLimited(discordfake.RateLimit{RetryAfter: 10 * time.Second}), 1, "", 1},
 		{"no such channel", messagesRoute, discordfake.Refuse(404, 10003, "Unknown Channel"), 1, "refused_404", 1},

@@ -226,7 +226,7 @@ func (q *inquiry) ended() error {
 // of their time discordgo sleeps.
 func abreast[R any](t *testing.T, rows []R, name func(*R) string, f func(*testing.T, *R)) {
 	var group errgroup.Group
-	group.SetLimit(16)
+	group.SetLimit(8)
 	for i := range rows {
 		row := &rows[i]
 		group.Go(func() error {

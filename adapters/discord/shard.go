@@ -139,14 +139,15 @@ func (s *shard) watch(ctx context.Context) (lived time.Duration, err error) {
 	l, began := s.link.Load(), time.Now()
 	probe := time.NewTicker(s.timing.probe)
 	defer probe.Stop()
-	gone, free := l.gone, time.Now()
+	gone := l.gone
+	var stuck time.Time // since when the lock was found held each time, or the connection is gone
 	for {
 		select {
 		case <-ctx.Done():
 			s.close()
 			return time.Since(began), ctx.Err()
 		case <-gone: // discordgo tells a second later
-			gone, lived, free = nil, time.Since(began), time.Now()
+			gone, lived, stuck = nil, time.Since(began), time.Now()
 			s.up(false)
 		case <-s.lost:
 			if l.Alive() { // of the connection before: discordgo may tell of a loss twice
@@ -157,10 +158,13 @@ func (s *shard) watch(ctx context.Context) (lived time.Duration, err error) {
 			}
 			return lived, l.why()
 		case <-probe.C:
-			if gone != nil && s.session.TryRLock() {
+			switch {
+			case gone != nil && s.session.TryRLock():
 				s.session.RUnlock()
-				free = time.Now()
-			} else if time.Since(free) > s.timing.locked {
+				stuck = time.Time{}
+			case stuck.IsZero():
+				stuck = time.Now()
+			case time.Since(stuck) > s.timing.locked:
 				l.end(errLocked)
 				return lived, errLocked
 			}
