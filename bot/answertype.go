@@ -2,6 +2,7 @@ package bot
 
 import (
 	"regexp"
+	"slices"
 
 	"clippings/corpus"
 )
@@ -89,13 +90,11 @@ var speech = set(`say said tell told says quote quotes words comment comments ca
 	reply replied answer answered react reacted write wrote argue argued claim claimed warn warned statement verbatim put
 	explain explained dijo dice declaro respondio comento cita palabras textual opina opino disse citacao`)
 
-func speechIn(tokens []corpus.Token) bool {
-	for _, t := range tokens {
-		if speech[t.Word] {
-			return true
-		}
-	}
-	return false
+func speechIn(tokens []corpus.Token) bool { return hasWord(tokens, speech) }
+
+// hasWord reports whether one of the tokens is one of the words.
+func hasWord(tokens []corpus.Token, words map[string]bool) bool {
+	return slices.ContainsFunc(tokens, func(t corpus.Token) bool { return words[t.Word] })
 }
 
 // offer is what kinds of answer an excerpt holds.

@@ -25,9 +25,9 @@ type Question struct {
 	Locale string
 	// Narrow are filters given apart from the text.
 	Narrow []Narrow
-	// Follows is the excerpt that the question is a follow-up to ("and what did the state say?"), or
-	// nil. It must be of the bot's own corpus.
-	Follows *corpus.Excerpt
+	// Follows is the excerpt that the question is a follow-up to ("and what did the state say?"), or "".
+	// To an excerpt that is gone there is no follow-up: the question stands alone then.
+	Follows Ref
 }
 
 // Handler answers one question. It is the seam between adapters and the bot; middleware wraps it.
@@ -65,7 +65,7 @@ func New(index *corpus.Index) *Bot {
 		refs:    refTable(c),
 		weights: &fitted,
 		version: versionOf(c),
-		stated:  statements(index),
+		stated:  topicsBySpeaker(index),
 	}
 	for _, e := range c.Excerpts {
 		b.offers = append(b.offers, offerOf(e, b.names))
@@ -82,8 +82,8 @@ func (b *Bot) Handle(_ context.Context, q Question) (Reply, error) {
 	if err := check(q.Text); err != nil {
 		return Reply{}, err
 	}
-	if q.Follows != nil {
-		return b.follow(q), nil
+	if e, _ := b.Resolve(q.Follows); e != nil { // as it stands now, should it have changed
+		return b.follow(q, e), nil
 	}
 	return b.answer(b.Understand(q)), nil
 }

@@ -33,7 +33,7 @@ func TestControls(t *testing.T) {
 				t.Errorf("%s: the label %q is too long", lang, label)
 			}
 		}
-		if s := c.Measured(); strings.Contains(s, "%!") || !strings.Contains(s, strings.Replace(Measured().Right, ".", c.Decimal, 1)) {
+		if s := c.Measured(); strings.Contains(s, "%!") || !strings.Contains(s, strings.Replace(measured.Right, ".", c.Decimal, 1)) {
 			t.Errorf("%s: accuracy is told as %q", lang, s)
 		}
 	}

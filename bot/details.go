@@ -37,8 +37,8 @@ func (o *offer) details(e *corpus.Excerpt, names *nameTable) {
 	}
 }
 
-// statements lists for everybody who speaks which topics their excerpts are about or name.
-func statements(index *corpus.Index) map[string]map[string]bool {
+// topicsBySpeaker lists for everybody who speaks which topics their excerpts are about or name.
+func topicsBySpeaker(index *corpus.Index) map[string]map[string]bool {
 	all := make(map[string]map[string]bool)
 	for _, e := range index.Corpus().Excerpts {
 		if e.Speaker == nil {
@@ -101,10 +101,6 @@ func (b *Bot) details(s *Signals, u *Understanding, top *Match) {
 	if laterCues.any(u.tokens) {
 		s[SignalLater] = 1
 	}
-}
-
-func hasWord(tokens []corpus.Token, words map[string]bool) bool {
-	return slices.ContainsFunc(tokens, func(t corpus.Token) bool { return words[t.Word] })
 }
 
 // names reports whether a question names a topic.

@@ -40,11 +40,11 @@ var sideCues = newCues([]string{
 // follow answers a question that was asked in reply to an excerpt. A question that stands on its own
 // and is covered is answered as if it stood alone. One that asks what somebody says to the excerpt gets
 // what the coverage links to it. Any other takes on the excerpt's speaker and main terms.
-func (b *Bot) follow(q Question) Reply {
+func (b *Bot) follow(q Question, shown *corpus.Excerpt) Reply {
 	alone := b.Understand(q)
 	plain := b.answer(alone)
-	tokens := corpus.Analyze(nil, q.Text)
-	leaning := goesOn.any(tokens) || slices.ContainsFunc(tokens, func(t corpus.Token) bool { return leans[t.Word] })
+	tokens := alone.tokens
+	leaning := goesOn.any(tokens) || hasWord(tokens, leans)
 	switch {
 	case plain.Notice == Emergency, alone.Chat:
 		return plain
@@ -52,14 +52,13 @@ func (b *Bot) follow(q Question) Reply {
 		return plain
 	}
 	carriedOn := q
-	carriedOn.Text = strings.TrimSpace(q.Text + " " + strings.Join(b.carry(alone, q.Follows), " "))
+	carriedOn.Text = strings.TrimSpace(q.Text + " " + strings.Join(b.carry(alone, shown), " "))
 	u := b.Understand(carriedOn)
 	u.Language, u.Asks, u.Notice = alone.Language, alone.Asks, alone.Notice
 	matches, gap := b.rank(u)
-	same := slices.ContainsFunc(tokens, func(t corpus.Token) bool { return theSame[t.Word] })
 	linked := false
-	if sideCues.any(tokens) || speechIn(tokens) && !(same && len(alone.Speakers) == 0) {
-		matches, linked = b.answerExcerpt(alone, q.Follows, matches)
+	if sideCues.any(tokens) || speechIn(tokens) && !(hasWord(tokens, theSame) && len(alone.Speakers) == 0) {
+		matches, linked = b.answerExcerpt(alone, shown, matches)
 	}
 	r := b.reply(u, matches, &gap)
 	own := 1.0
@@ -127,11 +126,11 @@ func (b *Bot) answerExcerpt(u *Understanding, e *corpus.Excerpt, matches []Match
 		if l.To.Speaker != nil && l.To.Speaker == e.Speaker || len(named) > 0 && !speaksFor(l.To, named) {
 			continue
 		}
-		m := Match{Candidate: corpus.Candidate{Excerpt: l.To, Number: b.number(l.To)}}
+		var m Match
 		if claim != nil {
-			m.Candidate, m.Features, m.Score = claim.Candidate, claim.Features, claim.Score
-			m.Excerpt, m.Number, m.Verbatim = l.To, b.number(l.To), false
+			m = *claim
 		}
+		m.Excerpt, m.Number, m.Verbatim = l.To, b.number(l.To), false
 		linked = append(linked, m)
 	}
 	found = len(linked) > 0
@@ -174,5 +173,5 @@ func ownWords(e *corpus.Excerpt, named []string) int {
 	return rank
 }
 
-// number returns an excerpt's number in the corpus, or 0 for a foreign one.
-func (b *Bot) number(e *corpus.Excerpt) int { return max(0, slices.Index(b.Corpus().Excerpts, e)) }
+// number returns an excerpt's number in the corpus, which must hold it.
+func (b *Bot) number(e *corpus.Excerpt) int { return slices.Index(b.Corpus().Excerpts, e) }

@@ -19,12 +19,12 @@ func TestFollow(t *testing.T) {
 	}
 	barrett := find("ctpublic-2017/barrett-all-you-can-eat")
 	for _, text := range []string{"and what did the state say?", "what does Lawlor say to that", "did anyone disagree?", "y qué respondió el estado?", "e o que disse Mike Lawlor?"} {
-		r := ask(t, b, Question{Text: text, Follows: barrett})
+		r := ask(t, b, Question{Text: text, Follows: RefOf(barrett)})
 		if r.Answer == nil || !slices.ContainsFunc(barrett.Links, func(l corpus.Link) bool { return l.To == r.Answer }) {
 			t.Errorf("%q after Barrett's quotation: %s with %v, want one of what it is linked to", text, r.Outcome, r.Answer)
 		}
 	}
-	r := ask(t, b, Question{Text: "what does Lawlor say to that", Follows: barrett})
+	r := ask(t, b, Question{Text: "what does Lawlor say to that", Follows: RefOf(barrett)})
 	if r.Answer == nil || r.Answer.Kind != corpus.Quote || r.Answer.Speaker.ID != "mike-lawlor" {
 		t.Errorf("Lawlor's answer is %v, want his own words", r.Answer)
 	}
@@ -34,7 +34,7 @@ func TestFollow(t *testing.T) {
 		{"ctpublic-2017/barrett-all-you-can-eat", "how many agencies use collect", "ctpublic-2017/twenty-federal-agencies"},
 		{"ctmirror-2020/agreement-until-2021", "when does it end", "ctmirror-2020/agreement-until-2021"},
 	} {
-		r := ask(t, b, Question{Text: c.text, Follows: find(c.after)})
+		r := ask(t, b, Question{Text: c.text, Follows: RefOf(find(c.after))})
 		if r.Answer == nil || r.Answer.ID != c.answer {
 			t.Errorf("%q after %s: %s, %v, want %s", c.text, c.after, r.Outcome, r.Answer, c.answer)
 		}
@@ -49,7 +49,7 @@ func TestFollowNotCovered(t *testing.T) {
 			if e.Kind != corpus.Quote {
 				continue
 			}
-			if r := ask(t, b, Question{Text: text, Follows: e}); r.Outcome == Covered {
+			if r := ask(t, b, Question{Text: text, Follows: RefOf(e)}); r.Outcome == Covered {
 				t.Errorf("%q after %s: answered with %s at %.2f", text, e.ID, r.Answer.ID, r.Confidence)
 			}
 		}
@@ -64,8 +64,19 @@ func TestFollowAlone(t *testing.T) {
 		if alone.Outcome != Covered || slices.ContainsFunc(corpus.Analyze(nil, q.Text), func(t corpus.Token) bool { return leans[t.Word] }) {
 			continue
 		}
-		if r := ask(t, b, Question{Text: q.Text, Follows: b.Corpus().Excerpts[0]}); r.Answer != alone.Answer {
+		if r := ask(t, b, Question{Text: q.Text, Follows: RefOf(b.Corpus().Excerpts[0])}); r.Answer != alone.Answer {
 			t.Errorf("%q: %v in a reply, %v alone", q.Text, r.Answer, alone.Answer)
+		}
+	}
+}
+
+// TestFollowGone holds that a question that follows an excerpt which is no longer there stands alone.
+func TestFollowGone(t *testing.T) {
+	b := loadBot(t)
+	for _, text := range []string{"and what did the state say?", "how many agencies use collect"} {
+		alone, gone := ask(t, b, Question{Text: text}), ask(t, b, Question{Text: text, Follows: "AAAAAAAAAAAA"})
+		if gone.Outcome != alone.Outcome || gone.Answer != alone.Answer {
+			t.Errorf("%q: %s after what is gone, %s alone", text, gone.Outcome, alone.Outcome)
 		}
 	}
 }

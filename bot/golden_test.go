@@ -154,7 +154,7 @@ func measuredSource(t *testing.T, b *Bot) string {
 
 package bot
 
-var measured = Accuracy{Right: %q, Wrong: %q, Refused: %q, FalseAnswers: %q, Questions: %d}
+var measured = accuracy{Right: %q, Wrong: %q, Refused: %q, FalseAnswers: %q, Questions: %d}
 `, share(3), share(4), share(5), share(6), all.Answerable+all.Unanswerable)
 }
 

@@ -5,18 +5,15 @@ import (
 	"strings"
 )
 
-// Accuracy is how the bot did on questions that nothing was fitted on, with the built-in coverage. Shares
+// accuracy is how the bot did on questions that nothing was fitted on, with the built-in coverage. Shares
 // are in percent with one decimal, as text.
-type Accuracy struct {
+type accuracy struct {
 	Right, Wrong, Refused string // of the questions that the coverage answers
 	FalseAnswers          string // of those it does not
 	Questions             int    // of both
 }
 
-// Measured returns the accuracy as last measured; TestGolden keeps it true.
-func Measured() Accuracy { return measured }
-
-// Measured says the accuracy in words.
+// Measured says the accuracy as last measured in words; TestGolden keeps it true.
 func (c *Controls) Measured() string {
 	a := measured
 	local := func(share string) string { return strings.Replace(share, ".", c.Decimal, 1) }

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"slices"
 	"strings"
 
 	"clippings/corpus"
@@ -100,7 +99,7 @@ func thanking(text string, tokens []corpus.Token) bool {
 	if first == "muchas" || first == "mil" || first == "muito" || first == "many" {
 		tokens = tokens[1:]
 	}
-	return len(tokens) > 0 && thanks[tokens[0].Word] && !slices.ContainsFunc(tokens, func(t corpus.Token) bool { return asks[t.Word] })
+	return len(tokens) > 0 && thanks[tokens[0].Word] && !hasWord(tokens, asks)
 }
 
 // chats reports whether a question is nothing but chatter.
@@ -134,18 +133,10 @@ const fewWords = 7
 
 // noticeOf reads from a question's tokens whether it tells of an emergency or asks for advice.
 func noticeOf(tokens []corpus.Token) Notice {
-	has := func(words map[string]bool) bool {
-		for _, t := range tokens {
-			if words[t.Word] {
-				return true
-			}
-		}
-		return false
-	}
 	switch {
 	case asksGenerally(tokens):
-	case raidNow.any(tokens), has(agents) && atMyPlace.any(tokens), relativeTaken(tokens) && (has(just) || has(agents) || len(tokens) <= fewWords),
-		has(agents) && here.any(tokens) && len(tokens) <= fewWords:
+	case raidNow.any(tokens), hasWord(tokens, agents) && atMyPlace.any(tokens), relativeTaken(tokens) && (hasWord(tokens, just) || hasWord(tokens, agents) || len(tokens) <= fewWords),
+		hasWord(tokens, agents) && here.any(tokens) && len(tokens) <= fewWords:
 		return Emergency
 	}
 	if adviceCues.any(tokens) || !asksGenerally(tokens) && relativeTaken(tokens) {

@@ -7,11 +7,11 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
-	"slices"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
 
+	"clippings/adapters/serving"
 	"clippings/bot"
 	"clippings/corpus"
 )
@@ -104,18 +104,18 @@ func (a *Adapter) languageOf(text string) (lang corpus.Language) {
 	return a.coverage().Understand(bot.Question{Text: cut(text, bot.LongestQuestion)}).Language
 }
 
-// follows returns the excerpt that a message of the bot's own shows, or nil.
-func (a *Adapter) follows(replied *message) *corpus.Excerpt {
+// follows returns the excerpt that a message of the bot's own shows, or "".
+func (a *Adapter) follows(replied *message) bot.Ref {
 	if replied == nil || replied.Author.ID != a.self {
-		return nil
+		return ""
 	}
-	var found *corpus.Excerpt
-	eachID(replied.Components, func(custom string) bool {
-		id, ok := parseButtonID(custom)
-		if ok && len(id.refs) > 0 && slices.Contains([]action{actOther, actMore, actLanguage, actCite}, id.action) {
-			found, _ = a.coverage().Resolve(id.refs[0])
+	var found bot.Ref
+	eachID(replied.Components, func(id string) bool {
+		if c, ok := serving.ParseControl(id); ok {
+			found, ok = c.Shown()
+			return !ok
 		}
-		return found == nil
+		return true
 	})
 	return found
 }

@@ -157,7 +157,7 @@ func TestFollowUp(t *testing.T) {
 	if got := r.said(r.ana(), then, discordfake.ReplyTo(public)); !linked(headed(got)) {
 		t.Errorf("in reply to an answer: %s", got.Text())
 	}
-	if got := heard.last(); got.Text != then || got.Follows != answer.Answer {
+	if got := heard.last(); got.Text != then || got.Follows != bot.RefOf(answer.Answer) {
 		t.Errorf("the bot is asked %+v", got)
 	}
 	if got := r.said(r.in(r.ana(), 1), then, discordfake.ReplyTo(public)); !linked(headed(got)) {
@@ -176,22 +176,22 @@ func TestFollowUp(t *testing.T) {
 	}
 	r.said(r.ana(), then, discordfake.ReplyTo(alone))
 	want, err := b.Handle(context.Background(), bot.Question{Text: theQuestion})
-	if got := heard.last(); err != nil || got.Follows == nil || got.Follows != want.Answer {
+	if got := heard.last(); err != nil || got.Follows != bot.RefOf(want.Answer) {
 		t.Errorf("in reply to what nothing is linked to: %+v, %v", got, err)
 	}
 	// A reply to somebody else's message, or to one of the bot's that shows no one excerpt, follows nothing.
 	human := r.fake.Say(r.in(r.ana(), 1), "I wonder")
 	for name, to := range map[string]discordfake.Message{"a person": human, "a line of the bot's": r.said(r.ana(), "", mention())} {
 		r.said(r.ana(), then, mention(), discordfake.ReplyTo(to))
-		if got := heard.last(); got.Follows != nil {
-			t.Errorf("in reply to %s: the question follows %s", name, got.Follows.ID)
+		if got := heard.last(); got.Follows != "" {
+			t.Errorf("in reply to %s: the question follows %s", name, got.Follows)
 		}
 	}
 	// Once the message is deleted, the question stands alone.
 	r.fake.Delete(public)
 	r.said(r.ana(), then, mention(), discordfake.ReplyTo(public))
-	if got := heard.last(); got.Follows != nil {
-		t.Errorf("in reply to a deleted message: %s", got.Follows.ID)
+	if got := heard.last(); got.Follows != "" {
+		t.Errorf("in reply to a deleted message: %s", got.Follows)
 	}
 }
 

@@ -101,6 +101,18 @@ func ParseControl(s string) (c Control, ok bool) {
 	return c, true
 }
 
+// Shown returns the excerpt that the message with this control shows as an answer, to which a reply to the message
+// is a follow-up; ok is false for a control that does not tell.
+func (c Control) Shown() (shown bot.Ref, ok bool) {
+	switch c.Action {
+	case Other, More, Translate, Cite:
+		if len(c.Refs) > 0 {
+			return c.Refs[0], true
+		}
+	}
+	return "", false
+}
+
 // Refs returns the references of excerpts.
 func Refs(excerpts ...*corpus.Excerpt) []bot.Ref {
 	refs := make([]bot.Ref, len(excerpts))

@@ -9,7 +9,6 @@ import (
 
 	"clippings/adapters/serving"
 	"clippings/bot"
-	"clippings/corpus"
 )
 
 func tooMany(verdict serving.Verdict) string {
@@ -189,30 +188,25 @@ func (v *shown) turn(c *serving.Control, b *bot.Bot) (p *page, outcome string) {
 	return p, "shown"
 }
 
-// excerptIn returns the excerpt that a message of the bot's shows, by its buttons, or nil.
-func excerptIn(b *bot.Bot, blocks json.RawMessage) *corpus.Excerpt {
+// excerptShown returns the excerpt that a message of the bot's shows, by its buttons, or "".
+func excerptShown(blocks json.RawMessage) bot.Ref {
 	var list []struct {
 		Elements []struct {
 			Value any `json:"value"`
 		} `json:"elements"`
 	}
 	if json.Unmarshal(blocks, &list) != nil {
-		return nil
+		return ""
 	}
 	for _, block := range list {
 		for _, el := range block.Elements {
 			value, _ := el.Value.(string)
-			c, ok := serving.ParseControl(value)
-			if !ok || len(c.Refs) == 0 {
-				continue
-			}
-			switch c.Action {
-			case serving.Other, serving.More, serving.Translate, serving.Cite:
-				if e, _ := b.Resolve(c.Refs[0]); e != nil {
-					return e
+			if c, ok := serving.ParseControl(value); ok {
+				if shown, ok := c.Shown(); ok {
+					return shown
 				}
 			}
 		}
 	}
-	return nil
+	return ""
 }

@@ -179,7 +179,11 @@ func TestFollowUp(t *testing.T) {
 	above := b.Corpus().Excerpt("ctpublic-2017/lawlor-reciprocal")
 	want := func(text string, above *corpus.Excerpt) *corpus.Excerpt {
 		t.Helper()
-		reply, err := b.Handle(context.Background(), bot.Question{Text: text, Follows: above})
+		q := bot.Question{Text: text}
+		if above != nil {
+			q.Follows = bot.RefOf(above)
+		}
+		reply, err := b.Handle(context.Background(), q)
 		if err != nil || reply.Answer == nil {
 			t.Fatalf("%q after %v: %v, %s", text, above, err, reply.Outcome)
 		}

@@ -9,7 +9,6 @@ import (
 	"github.com/slack-go/slack"
 
 	"clippings/bot"
-	"clippings/corpus"
 )
 
 // workOfEvent returns what an event asks for, or nil.
@@ -122,21 +121,21 @@ func (a *Adapter) asked(ctx context.Context, q bot.Question, said []string, priv
 
 // follows returns the excerpt that stands above a message in its thread: of the bot's last answer before it.
 // It is read from the thread; nothing is remembered. Without it the question stands alone.
-func (a *Adapter) follows(ctx context.Context, ev *event) *corpus.Excerpt {
+func (a *Adapter) follows(ctx context.Context, ev *event) bot.Ref {
 	ctx, cancel := context.WithTimeout(ctx, a.timing.request)
 	defer cancel()
 	above, err := a.replies(ctx, ev.Channel, ev.ThreadTS, slack.GetConversationRepliesParameters{Latest: ev.TS})
 	if err != nil {
-		return nil
+		return ""
 	}
 	for i := len(above) - 1; i >= 0; i-- {
 		m := &above[i]
 		if m.TS >= ev.TS || m.Bot == "" || a.botID != "" && m.Bot != a.botID {
 			continue
 		}
-		if e := excerptIn(a.coverage(), m.Blocks); e != nil {
-			return e
+		if shown := excerptShown(m.Blocks); shown != "" {
+			return shown
 		}
 	}
-	return nil
+	return ""
 }

@@ -105,7 +105,7 @@ func TestLookFaults(t *testing.T) {
 		var follows atomic.Bool
 		r := start(t, setup{timing: brisk, handler: func(h bot.Handler) bot.Handler {
 			return func(ctx context.Context, q bot.Question) (bot.Reply, error) {
-				follows.Store(q.Follows != nil)
+				follows.Store(q.Follows != "")
 				return h(ctx, q)
 			}
 		}})
