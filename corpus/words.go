@@ -2,10 +2,9 @@ package corpus
 
 import "strings"
 
-// functionWords are the closed-class words of the three languages, folded. They carry little of
-// what a text is about, so they weigh next to nothing against an excerpt's text; between two
-// questions, whose small words carry meaning, they weigh a little.
-var functionWords = wordSet(`
+// The closed-class words of each language, folded.
+const (
+	englishFunctionWords = `
 a an the this that these those some any each both either neither such same other another
 i me my mine myself you your yours he him his she her hers it its we us our ours they them their theirs
 who whom whose which what when where why how
@@ -18,6 +17,8 @@ not no yes because while until since upon per via versus vs like
 really actually anyway maybe perhaps please thanks thank hi hello hey ok okay oh well got get gets go going
 lot lots much many more most few less least kind sort thing things something anything somebody anybody
 someone anyone everybody everyone nobody
+`
+	spanishFunctionWords = `
 el la los las lo un una unos unas este esta estos estas ese esa esos esas eso esto aquel aquella
 yo mi mis me tu tus te usted ustedes ella ello ellos ellas nosotros nos se su sus le les
 que quien quienes cual cuales cuando donde como cuanto cuanta cuantos cuantas porque por para
@@ -28,12 +29,28 @@ y e o u ni pero sino si no mas menos muy ya tambien solo asi tan tanto aun todav
 de del al a en con sin sobre entre hasta desde segun contra durante tras ante bajo
 algo alguien algun alguna algunos algunas nada nadie otro otra otros otras mismo misma cada todo toda todos todas
 favor gracias hola oye cierto verdad pues entonces
+`
+	portugueseFunctionWords = `
 os as um uma uns umas este isto isso aquele aquela aquilo eu meu minha voce voces ele ela eles elas nosso nossa
 seu sua seus suas quem qual quais quando onde quanto quantos quantas por que foi foram sao era eram ser
 esta estao estava ter tem tinha pode podem fazer faz fez vai vou ir e ou mas nao sim mais menos muito ja
 tambem so ate desde sobre entre com sem do da dos das no na nos nas ao aos pelo pela para pra
 algum alguma alguem nada ninguem outro outra cada todo toda todos todas obrigado obrigada oi ola
-`)
+`
+)
+
+// functionWords are the closed-class words of the three languages. They carry little of
+// what a text is about, so they weigh next to nothing against an excerpt's text; between two
+// questions, whose small words carry meaning, they weigh a little.
+var functionWords = wordSet(englishFunctionWords + spanishFunctionWords + portugueseFunctionWords)
+
+var functionWordsOf = map[Language]map[string]bool{
+	English: wordSet(englishFunctionWords), Spanish: wordSet(spanishFunctionWords), Portuguese: wordSet(portugueseFunctionWords),
+}
+
+// FunctionWord reports whether a folded word is a closed-class word of one language. "Son" is one in
+// Spanish and none in English.
+func FunctionWord(folded string, lang Language) bool { return functionWordsOf[lang][folded] }
 
 // frameWords are words about the asking itself ("for the flyer we print on Thursday, is there a
 // quote on …"), folded. They tell what the asker will do with the answer, not what it is.
