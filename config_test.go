@@ -120,6 +120,9 @@ func TestLoadSettings(t *testing.T) {
 		{"shards", "discord: {shards: 0-3/16}\nlog: {level: debug, format: json}\nquestion_time: 500ms\n", func(s *settings) {
 			s.Discord.Shards, s.Log.Level, s.Log.Format, s.Time = "0-3/16", "debug", "json", 500*time.Millisecond
 		}},
+		{"shared state", "state: {redis: 'rediss://bot@redis.example:6380/2', time: 50ms}\n", func(s *settings) {
+			s.State.Redis, s.State.Time = "rediss://bot@redis.example:6380/2", 50*time.Millisecond
+		}},
 	} {
 		want := defaultSettings()
 		c.change(&want)
@@ -141,6 +144,10 @@ func TestLoadSettings(t *testing.T) {
 		"rate":            "limits: {person: 20}\n",
 		"rate of nothing": "limits: {place: 0/1m}\n",
 		"shards":          "discord: {shards: 4-1/8}\n",
+		"no address":      "state: {redis: redis.example}\n",
+		"a password":      "state: {redis: 'redis://bot:abc@redis.example:6379'}\n",
+		"too long a time": "state: {time: 6s}\n",
+		"a state key":     "state: {key: abc}\n",
 	} {
 		got, err := loadSettings(write(t, dir, "my.yaml", text))
 		if err == nil {

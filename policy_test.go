@@ -48,6 +48,15 @@ var bans = []struct {
 	{"adapters/slack", "clippings/adapters/terminal", "adapters do not see each other"},
 	{"adapters/slack", "clippings/seeds", "the coverage is handed to it"},
 	{"adapters/slack", "github.com/bwmarrin/discordgo", "one platform an adapter"},
+	{"adapters/serving", "github.com/redis/", "what is shared is an interface to it, so that it works without"},
+	{"adapters/discord", "clippings/adapters/redisstate", "the shared state is handed to it, so that it can be another one"},
+	{"adapters/discord", "github.com/redis/", "the shared state is handed to it, so that it can be another one"},
+	{"adapters/slack", "clippings/adapters/redisstate", "the shared state is handed to it, so that it can be another one"},
+	{"adapters/slack", "github.com/redis/", "the shared state is handed to it, so that it can be another one"},
+	{"adapters/redisstate", "clippings/adapters/discord", "it knows no platform"},
+	{"adapters/redisstate", "clippings/adapters/slack", "it knows no platform"},
+	{"adapters/redisstate", "clippings/bot", "it gets hashes of ids, and nothing of a question"},
+	{"adapters/redisstate", "clippings/corpus", "it gets hashes of ids, and nothing of a question"},
 	{"", "testing", "test code stays out of the program"},
 }
 

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"clippings/adapters/discord"
+	"clippings/adapters/redisstate"
 	"clippings/adapters/serving"
 	"clippings/adapters/slack"
 	"clippings/corpus"
@@ -46,6 +47,10 @@ func (*serveCommand) run(ctx context.Context, p *program, line *commandLine) err
 		return fmt.Errorf("nothing to serve: set %s (or %s_FILE to a file with it), or for Slack %s and %s likewise (README.md tells how to get them)",
 			discordToken, discordToken, slackBotToken, slackAppToken)
 	}
+	shared, err := s.state(p)
+	if err != nil {
+		return err
+	}
 	dir := firstOf(line.Corpus, s.Corpus)
 	log := s.logger(p.errors)
 	health, metrics := serving.NewHealth(), serving.NewMetrics()
@@ -57,6 +62,19 @@ func (*serveCommand) run(ctx context.Context, p *program, line *commandLine) err
 	reader.errors = faultLog{log} // of a reload; whatever reads the log must understand every line
 	handler := serving.WithRecover(library.Handle, func() { metrics.Panicked("bot") })
 	handler = serving.WithMetrics(serving.WithTimeLimit(handler, s.Time), metrics)
+	var state *redisstate.Store
+	if shared != nil {
+		if state, err = redisstate.Open(*shared, metrics, log); err != nil {
+			return err
+		}
+		defer state.Close() // once all is answered
+		if inDiscord != nil {
+			inDiscord.State = state
+		}
+		if inSlack != nil {
+			inSlack.State = state
+		}
+	}
 	type adapter interface{ Run(context.Context) error }
 	var adapters []adapter
 	if inDiscord != nil {
@@ -78,6 +96,9 @@ func (*serveCommand) run(ctx context.Context, p *program, line *commandLine) err
 	group, ctx := errgroup.WithContext(ctx)
 	for _, a := range adapters {
 		group.Go(func() error { return a.Run(ctx) })
+	}
+	if state != nil {
+		group.Go(func() error { return state.Run(ctx) })
 	}
 	group.Go(func() error { return reloads(ctx, hangups, library, log) })
 	if dir != "" {
@@ -150,6 +171,15 @@ func (*doctorCommand) run(ctx context.Context, p *program, line *commandLine) er
 	} else {
 		say(true, "people in an emergency are shown the contact line")
 	}
+	if shared, err := s.state(p); err != nil {
+		say(false, err.Error())
+	} else if shared != nil {
+		found, err := redisstate.Check(ctx, *shared)
+		if err != nil {
+			found = err.Error()
+		}
+		say(err == nil, "shared state: "+found)
+	}
 	inDiscord, err := s.discord(p)
 	if err != nil {
 		say(false, err.Error())
@@ -194,6 +224,8 @@ const (
 	slackBotToken      = "CLIPPINGS_SLACK_BOT_TOKEN"
 	slackAppToken      = "CLIPPINGS_SLACK_APP_TOKEN"
 	slackSigningSecret = "CLIPPINGS_SLACK_SIGNING_SECRET"
+	stateKey           = "CLIPPINGS_STATE_KEY"
+	statePassword      = "CLIPPINGS_STATE_PASSWORD"
 )
 
 // secret reads a secret from an environment variable, or from the file that NAME_FILE names; "" when

@@ -15,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"clippings/adapters/discord"
+	"clippings/adapters/redisstate"
 	"clippings/adapters/serving"
 	"clippings/adapters/slack"
 )
@@ -36,6 +37,10 @@ type settings struct {
 		Person string `yaml:"person"` // as "20/1m", or "none"
 		Place  string `yaml:"place"`
 	} `yaml:"limits"`
+	State struct {
+		Redis string        `yaml:"redis"` // address of a Redis or Valkey; "" is none
+		Time  time.Duration `yaml:"time"`  // longest that it may take to answer
+	} `yaml:"state"`
 	Discord struct {
 		Shards string `yaml:"shards"`
 	} `yaml:"discord"`
@@ -52,6 +57,7 @@ func defaultSettings() settings {
 	s.Log.Format, s.Log.Level = "text", "info"
 	s.Time = 2 * time.Second
 	s.Limits.Person, s.Limits.Place = "20/1m", "300/1m"
+	s.State.Time = 100 * time.Millisecond
 	s.Slack.Mode, s.Slack.Command = string(slack.Socket), "/clippings"
 	return s
 }
@@ -109,6 +115,14 @@ func (s *settings) validate() error {
 	if _, err := s.limits(); err != nil {
 		return err
 	}
+	if s.State.Redis != "" {
+		if err := redisstate.CheckAddress(s.State.Redis); err != nil {
+			return fmt.Errorf("state.redis: %w", err)
+		}
+	}
+	if s.State.Time < 10*time.Millisecond || s.State.Time > 5*time.Second {
+		return fmt.Errorf("state.time: %v is not between 10ms and 5s", s.State.Time)
+	}
 	if _, err := discord.ParseShards(s.Discord.Shards); err != nil {
 		return fmt.Errorf("discord.shards: %w", err)
 	}
@@ -165,6 +179,34 @@ func parseRate(s string) (serving.Rate, error) {
 		return serving.Rate{}, fmt.Errorf("%q is no rate: write 20/1m for twenty a minute, or none", s)
 	}
 	return serving.Rate{Every: d / time.Duration(n), Burst: n}, nil
+}
+
+// state returns what is needed to share state with other processes, or nil when nothing is shared. A secret
+// without an address is an error: somebody wants it to be.
+func (s *settings) state(p *program) (*redisstate.Config, error) {
+	secrets := make(map[string]string)
+	for _, name := range []string{stateKey, statePassword} {
+		value, err := p.secret(name)
+		if err != nil {
+			return nil, err
+		}
+		value = strings.TrimSpace(value)
+		if value != "" && s.State.Redis == "" {
+			return nil, fmt.Errorf("%s is set and state.redis is empty: write the address of the Redis that the processes share", name)
+		}
+		secrets[name] = value
+	}
+	cfg := &redisstate.Config{Address: s.State.Redis, Password: secrets[statePassword], Key: secrets[stateKey], Limit: s.State.Time}
+	switch {
+	case s.State.Redis == "":
+		return nil, nil
+	case cfg.Key == "":
+		return nil, fmt.Errorf("state.redis is set and has no key: set %s, or %s_FILE to a file with it, the same for every process (openssl rand -hex 32 makes one)", stateKey, stateKey)
+	}
+	if err := cfg.Validate(); err != nil {
+		return nil, fmt.Errorf("state.redis, or %s or %s: %w", stateKey, statePassword, err)
+	}
+	return cfg, nil
 }
 
 // discord returns what the Discord adapter needs to know, or nil when it has no token. A setting of an

@@ -27,6 +27,7 @@ type Config struct {
 	Contact string         // the operator's line for emergencies; may be ""
 	Shards  Shards         // zero: as many as Discord recommends
 	Limits  serving.Limits // zero: none
+	State   serving.State  // shared with other processes of this bot; nil: there are none
 	// Transport carries every HTTP request; nil is the ordinary one.
 	Transport http.RoundTripper
 
@@ -94,8 +95,8 @@ func New(cfg Config, handler bot.Handler, coverage func() *bot.Bot, health *serv
 	a := &Adapter{
 		cfg: cfg, handler: handler, coverage: coverage, health: health, metrics: metrics, log: log, timing: defaultTiming(),
 		rest:    newREST(cfg.Token, cfg.Transport, metrics),
-		seen:    serving.NewSeen(mostSeen, seenFor),
-		limiter: serving.NewLimiter(cfg.Limits, mostSeen),
+		seen:    serving.NewSeen(mostSeen, seenFor).Share(cfg.State, adapterName),
+		limiter: serving.NewLimiter(cfg.Limits, mostSeen).Share(cfg.State, adapterName),
 	}
 	health.Set(adapterName, false) // before it runs: what is not connected is not ready
 	return a, nil
@@ -198,11 +199,13 @@ func (a *Adapter) event(kind string, data json.RawMessage, received time.Time) {
 		if i.ID == "" || i.Token == "" {
 			return
 		}
-		if !a.seen.First("i" + i.ID) {
+		key := "i" + i.ID
+		if !a.seen.First(key) {
 			a.metrics.Duplicate(adapterName)
 			return
 		}
-		a.submit(a.interactions, func(ctx context.Context) { a.interact(ctx, i, received) }, func(ctx context.Context) { a.refuse(ctx, i) })
+		// One that its process leaves unanswered is too old for another to answer.
+		a.submit(a.interactions, a.claimed(nil, key, func(ctx context.Context) { a.interact(ctx, i, received) }), a.claimed(nil, key, func(ctx context.Context) { a.refuse(ctx, i) }))
 	case eventMessage:
 		var written struct {
 			message
@@ -213,11 +216,26 @@ func (a *Adapter) event(kind string, data json.RawMessage, received time.Time) {
 		if !a.addressed(m, whole) {
 			return
 		}
-		if !a.seen.First("m" + m.ID) {
+		key := "m" + m.ID
+		if !a.seen.First(key) {
 			a.metrics.Duplicate(adapterName)
 			return
 		}
-		a.submit(a.messages, func(ctx context.Context) { a.hear(ctx, m, received) }, func(ctx context.Context) { a.refuseMessage(ctx, m) })
+		hear := func(ctx context.Context) { a.hear(ctx, m, received) }
+		refuse := func(ctx context.Context) { a.refuseMessage(ctx, m) }
+		a.submit(a.messages, a.claimed(func() { a.submit(a.messages, hear, refuse) }, key, hear), a.claimed(nil, key, refuse))
+	}
+}
+
+// claimed is work that is done when no other process of the bot has the event. It asks on a worker, since
+// whoever reads the gateway must not wait.
+func (a *Adapter) claimed(orphaned func(), key string, work func(context.Context)) func(context.Context) {
+	return func(ctx context.Context) {
+		if !a.seen.Claim(orphaned, key) {
+			a.metrics.Duplicate(adapterName)
+			return
+		}
+		work(ctx)
 	}
 }
 

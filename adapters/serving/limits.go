@@ -58,10 +58,12 @@ type Verdict struct {
 }
 
 // Limiter holds persons and places to Limits. It keeps no id, only salted hashes, and how much each may
-// still ask. It is safe for concurrent use. A nil Limiter allows everything.
+// still ask. It is safe for concurrent use, once Share was called where it is. A nil Limiter allows everything.
 type Limiter struct {
 	limits Limits
 	salt   salt
+	state  State // nil: this process is the only one
+	space  string
 
 	mu      sync.Mutex // held for the whole of Allow: a verdict takes from both buckets or from neither
 	persons *simplelru.LRU[uint64, *bucket]
@@ -86,12 +88,37 @@ func NewLimiter(l Limits, most int) *Limiter {
 	return &Limiter{limits: l, salt: newSalt(), persons: persons, places: places}
 }
 
+// Share lets Allow ask a state, in a space of its own, and returns l. A nil state is none, and limits that are
+// not valid are not shared. It is called before all else.
+func (l *Limiter) Share(state State, space string) *Limiter {
+	if l.limits.Validate() == nil {
+		l.state, l.space = state, space
+	}
+	return l
+}
+
 // Allow decides about one question that a person asks in a place, and takes one token from each when it
 // may be answered. A refusal takes none from either. An empty person or place is not limited by it.
+//
+// With a state the limits hold for all processes that share it, and Allow may wait as long as a State does.
+// When the state does not say, they hold for what this process has answered.
 func (l *Limiter) Allow(person, place string) Verdict {
 	if l == nil || l.limits == (Limits{}) {
 		return Verdict{OK: true}
 	}
+	if l.state != nil && (person != "" || place != "") {
+		if v, err := l.state.Allow(l.space, person, place, l.limits); err == nil {
+			if v.OK { // taken here as well, so that who has used up a limit does not get it anew when the state is lost
+				l.allow(person, place)
+			}
+			return v
+		}
+	}
+	return l.allow(person, place)
+}
+
+// allow is Allow by this process's memory alone.
+func (l *Limiter) allow(person, place string) Verdict {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	who := l.bucket(l.persons, person, l.limits.Person)

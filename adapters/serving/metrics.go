@@ -40,6 +40,10 @@ type Metrics struct {
 	latency     *prometheus.HistogramVec
 	handleTook  prometheus.Observer
 
+	stateUp    *prometheus.GaugeVec // of no label; a vector, because what was never set is not shown
+	stateTook  *prometheus.HistogramVec
+	stateFails *prometheus.CounterVec
+
 	gateway  *prometheus.GaugeVec
 	excerpts prometheus.Gauge
 	loadedAt prometheus.Gauge
@@ -76,6 +80,11 @@ func NewMetrics() *Metrics {
 	m.requestTook = m.histogram("rest_request_seconds", "Time of a request to a platform.", "adapter")
 	m.latency = m.histogram("reply_latency_seconds", "Time from receiving an event to the reply sent.", "adapter")
 	m.handleTook = m.histogram("handle_seconds", "Time the bot takes to answer a question.").WithLabelValues()
+
+	m.stateTook = m.histogram("shared_state_seconds", "Time in which the shared state answered a question of this process.")
+	m.stateFails = m.counter("shared_state_failures_total", "Questions of this process that the shared state did not answer in time, by reason.", "reason")
+	m.stateUp = prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: prefix + "shared_state_up", Help: "1 while this process shares its state with others, 0 while it goes by its own memory."}, nil)
+	m.registry.MustRegister(m.stateUp)
 
 	m.gateway = prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: prefix + "gateway_up", Help: "1 while a shard is connected."}, []string{"adapter", "shard"})
 	m.excerpts = prometheus.NewGauge(prometheus.GaugeOpts{Name: prefix + "corpus_excerpts", Help: "Excerpts in the coverage that answers."})
@@ -199,6 +208,30 @@ func (m *Metrics) Gateway(adapter string, shard int, up bool) {
 		value = 1
 	}
 	m.gateway.WithLabelValues(label(adapter), strconv.Itoa(shard)).Set(value)
+}
+
+// SharedState says whether the processes' shared state answers. A program without one never calls it.
+func (m *Metrics) SharedState(up bool) {
+	if m == nil {
+		return
+	}
+	value := 0.0
+	if up {
+		value = 1
+	}
+	m.stateUp.WithLabelValues().Set(value)
+}
+
+// SharedStateAsked counts a question to the shared state: the time until it was answered or, with a reason
+// why not, the failure.
+func (m *Metrics) SharedStateAsked(took time.Duration, reason string) {
+	switch {
+	case m == nil:
+	case reason != "":
+		m.stateFails.WithLabelValues(label(reason)).Inc()
+	default:
+		m.stateTook.WithLabelValues().Observe(seconds(took))
+	}
 }
 
 // QueueDepth shows what depth returns as how many jobs wait. depth is called whenever the counts are

@@ -105,7 +105,7 @@ func (a *Adapter) verify(h http.Header, body []byte) error {
 		return errSignature
 	}
 	// In small letters: a signature in capitals is as good.
-	if !a.seen.First("h" + strings.ToLower(h.Get("X-Slack-Signature"))) {
+	if key := "h" + strings.ToLower(h.Get("X-Slack-Signature")); !a.seen.First(key) || !a.seen.Claim(nil, key) {
 		return errReplayed
 	}
 	return nil

@@ -28,7 +28,8 @@ func (a *Adapter) shareIt(ctx context.Context, i *interaction, e *corpus.Excerpt
 	defer leave()
 	mark := string(bot.RefOf(e)) + string(v.lang)
 	// Pressed twice in a row. The first press may have failed, so the channel is asked.
-	if !a.shares.First(i.Channel.ID+i.thread()+" "+mark) && a.isShared(ctx, i, mark) == nil {
+	press := i.Channel.ID + i.thread() + " " + mark
+	if !(a.shares.First(press) && a.shares.Claim(nil, press)) && a.isShared(ctx, i, mark) == nil {
 		return "shared", a.tell(ctx, i, line(v.control.Shared))
 	}
 	options := append(v.shared(e).options(), slack.MsgOptionMetadata(slack.SlackMetadata{EventType: sharedType, EventPayload: map[string]any{"to": mark}}))

@@ -41,6 +41,7 @@ type Config struct {
 	Command       string // slash command; "" is /clippings
 	Contact       string // the operator's line for emergencies; may be ""
 	Limits        serving.Limits
+	State         serving.State // shared with other processes of this bot; nil: there are none
 	// Transport carries every request to Slack; nil is the ordinary one.
 	Transport http.RoundTripper
 	// APIURL is the Web API's address; "" is Slack's.
@@ -152,9 +153,9 @@ func New(cfg Config, handler bot.Handler, coverage func() *bot.Bot, health *serv
 	}
 	a := &Adapter{
 		cfg: cfg, handler: handler, coverage: coverage, health: health, metrics: metrics, log: log, timing: defaultTiming(),
-		seen:    serving.NewSeen(mostSeen, seenFor),
-		shares:  serving.NewSeen(1000, twice),
-		limiter: serving.NewLimiter(cfg.Limits, mostSeen),
+		seen:    serving.NewSeen(mostSeen, seenFor).Share(cfg.State, adapterName),
+		shares:  serving.NewSeen(1000, twice).Share(cfg.State, adapterName+" shares"),
+		limiter: serving.NewLimiter(cfg.Limits, mostSeen).Share(cfg.State, adapterName),
 		errands: newErrands(),
 		broken:  make(chan error, 1),
 	}

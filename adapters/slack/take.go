@@ -46,6 +46,10 @@ func (a *Adapter) take(e envelope) {
 			e.ack(nil)
 			end()
 		}()
+		if !a.seen.Claim(func() { a.adopt(&e, work) }, keys...) { // another process has it; this delivery is acknowledged
+			a.metrics.Duplicate(adapterName)
+			return
+		}
 		work(ctx)
 	}) {
 		a.metrics.Dropped(adapterName)
@@ -54,7 +58,7 @@ func (a *Adapter) take(e envelope) {
 		end()
 		return
 	}
-	fresh := a.fresh(keys)
+	fresh := a.seen.First(keys...)
 	begin <- fresh
 	if !fresh {
 		a.metrics.Duplicate(adapterName)
@@ -66,13 +70,13 @@ func (a *Adapter) take(e envelope) {
 	}
 }
 
-// fresh reports whether none of the keys was seen before, and marks them all.
-func (a *Adapter) fresh(keys []string) bool {
-	fresh := true
-	for _, k := range keys {
-		fresh = a.seen.First(k) && fresh
+// adopt does the work of an envelope that another process took and ended with. That one may have answered it
+// just before, so it counts as delivered before.
+func (a *Adapter) adopt(e *envelope, work func(context.Context)) {
+	e.retried = true
+	if !a.queue.Submit(work) {
+		a.metrics.Dropped(adapterName)
 	}
-	return fresh
 }
 
 // workOf returns what an envelope asks for, or nil, and the keys by which a duplicate is told: the event's
