@@ -1,8 +1,8 @@
 package bot
 
 import (
+	"math/bits"
 	"regexp"
-	"slices"
 
 	"clippings/corpus"
 )
@@ -26,7 +26,7 @@ const (
 
 // answerKinds are the cues that tell the kind of answer, wherever they stand in the question; of
 // several the first in the list decides.
-var answerKinds = []struct {
+var answerKinds = [...]struct {
 	kind AnswerType
 	cues []string
 }{
@@ -48,54 +48,51 @@ var answerKinds = []struct {
 		"what was", "how did", "statement", "cita", "que dijo", "que dice", "citacao", "o que disse", "que disse", "textual"}},
 }
 
-var answerCues = func() cues {
-	var lists [][]string
-	for _, k := range answerKinds {
-		lists = append(lists, k.cues)
-	}
-	return newCues(lists...)
-}()
-
 // openers are the folded words that begin a question to be answered with yes or no.
-var openers = set(`is are was were am do does did can could will would has have had may should isnt arent dont doesnt didnt
-	so heard es son fue esta estan puede pueden tiene tienen hay ha han sera pode podem tem foi eh e verdade cierto`)
+const openers = `is are was were am do does did can could will would has have had may should isnt arent dont doesnt didnt
+	so heard es son fue esta estan puede pueden tiene tienen hay ha han sera pode podem tem foi eh e verdade cierto`
 
 // answerType tells what kind of answer a question asks for.
 func answerType(tokens []corpus.Token) AnswerType {
-	first := ""
-	if len(tokens) > 0 {
-		first = tokens[0].Word
+	r := read(tokens)
+	return r.answerType()
+}
+
+func (r *reading) answerType() AnswerType {
+	told := r.cues & answerCues
+	if r.begins(opener) { // "Is it true that when …" asks yes or no; the cue is not what is asked
+		told &= r.first | asksThough
 	}
-	best := len(answerKinds)
-	answerCues.each(tokens, func(number, at int) {
-		kind := answerKinds[number].kind
-		switch {
-		// "Is it true that when …" asks yes or no; the cue is not what is asked.
-		case at > 0 && openers[first] && kind != AsksNumber && kind != AsksHowLong && kind != AsksWords:
-		case kind == AsksWords && !speechIn(tokens):
-		default:
-			best = min(best, number)
-		}
-	})
+	if !r.has(speech) {
+		told &^= asksWords
+	}
 	switch {
-	case best < len(answerKinds):
-		return answerKinds[best].kind
-	case openers[first]:
+	case told != 0:
+		return answerKinds[bits.TrailingZeros32(uint32(told))].kind
+	case r.begins(opener):
 		return AsksYesNo
 	}
 	return AsksWhat
 }
 
-var speech = set(`say said tell told says quote quotes words comment comments call called describe described respond responded
-	reply replied answer answered react reacted write wrote argue argued claim claimed warn warned statement verbatim put
-	explain explained dijo dice declaro respondio comento cita palabras textual opina opino disse citacao`)
+// asksWords are the lists of cues that ask for somebody's words, if speech is spoken of, and asksThough those
+// that tell the kind of answer behind an opener, too.
+var asksWords, asksThough = listsOf(AsksWords), listsOf(AsksNumber) | listsOf(AsksHowLong) | listsOf(AsksWords)
 
-func speechIn(tokens []corpus.Token) bool { return hasWord(tokens, speech) }
-
-// hasWord reports whether one of the tokens is one of the words.
-func hasWord(tokens []corpus.Token, words map[string]bool) bool {
-	return slices.ContainsFunc(tokens, func(t corpus.Token) bool { return words[t.Word] })
+// listsOf returns the lists of cues that ask for a kind of answer.
+func listsOf(kind AnswerType) (lists cueSet) {
+	for i, k := range answerKinds {
+		if k.kind == kind {
+			lists |= 1 << i
+		}
+	}
+	return lists
 }
+
+// speechWords tell that somebody says something.
+const speechWords = `say said tell told says quote quotes words comment comments call called describe described respond responded
+	reply replied answer answered react reacted write wrote argue argued claim claimed warn warned statement verbatim put
+	explain explained dijo dice declaro respondio comento cita palabras textual opina opino disse citacao`
 
 // offer is what kinds of answer an excerpt holds.
 type offer struct {

@@ -53,6 +53,9 @@ type Bot struct {
 	weights *Weights
 	version string
 	stated  map[string]map[string]bool // speaker's id -> topics that their excerpts name
+
+	passages       Passages // what it answers from instead of the index; nil for none
+	passageWeights *passageWeights
 }
 
 // New returns a bot that answers from an index.
@@ -78,9 +81,12 @@ func (b *Bot) Corpus() *corpus.Corpus { return b.index.Corpus() }
 
 // Handle is the bot's Handler. It returns an *InputError for a question that cannot be one: empty,
 // longer than LongestQuestion, or not UTF-8.
-func (b *Bot) Handle(_ context.Context, q Question) (Reply, error) {
+func (b *Bot) Handle(ctx context.Context, q Question) (Reply, error) {
 	if err := check(q.Text); err != nil {
 		return Reply{}, err
+	}
+	if b.passages != nil {
+		return b.answerFromPassages(ctx, q)
 	}
 	if e, _ := b.Resolve(q.Follows); e != nil { // as it stands now, should it have changed
 		return b.follow(q, e), nil
@@ -89,7 +95,9 @@ func (b *Bot) Handle(_ context.Context, q Question) (Reply, error) {
 }
 
 func (b *Bot) answer(u *Understanding) Reply {
-	matches, gap := b.rank(u)
+	r := rankings.Get().(*ranking)
+	defer rankings.Put(r)
+	matches, gap := b.rank(r, u)
 	return b.reply(u, matches, &gap)
 }
 

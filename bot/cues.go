@@ -1,49 +1,46 @@
 package bot
 
-import (
-	"strings"
+import "clippings/corpus"
 
-	"clippings/corpus"
+// cueSet is a set of lists of cues, a bit each.
+type cueSet uint32
+
+// cue is a folded word sequence that tells something of a question.
+type cue struct {
+	rest []string // the words behind the first
+	list cueSet   // the one list that it is of
+}
+
+// The lists of cues, by their number in cueLists. Those that tell the kind of answer are the first, in
+// the order of answerKinds.
+const (
+	atMyPlace cueSet = 1 << (iota + answerLists)
+	raidNow
+	asksAdvice
+	orders
+	here
+	goesOn
+	otherSide
+	asksDay
+	asksMonth
+	asksLater
+	asksName
 )
 
-// cues are folded word sequences that tell something of a question, each with a number. They are
-// looked up by their first word, so that looking for many costs hardly more than looking for one.
-type cues map[string][]cue
+// answerLists is how many lists tell the kind of answer, and answerCues are those.
+const (
+	answerLists = len(answerKinds)
+	answerCues  = 1<<answerLists - 1
+)
 
-type cue struct {
-	rest   []string // the words behind the first
-	number int
-}
-
-// newCues numbers the lists of cues from 0.
-func newCues(lists ...[]string) cues {
-	c := make(cues)
-	for number, list := range lists {
-		for _, text := range list {
-			words := strings.Fields(text)
-			c[words[0]] = append(c[words[0]], cue{words[1:], number})
-		}
+// cueLists holds the lists. Each stands where it is used.
+var cueLists = func() [][]string {
+	var lists [][]string
+	for _, k := range answerKinds {
+		lists = append(lists, k.cues)
 	}
-	return c
-}
-
-// each calls f for every cue that occurs, with its number and the place of its first word, in the
-// order of the question.
-func (c cues) each(tokens []corpus.Token, f func(number, at int)) {
-	for i := range tokens {
-		for _, q := range c[tokens[i].Word] {
-			if startsWith(tokens[i+1:], q.rest) {
-				f(q.number, i)
-			}
-		}
-	}
-}
-
-// any reports whether some cue occurs.
-func (c cues) any(tokens []corpus.Token) (found bool) {
-	c.each(tokens, func(int, int) { found = true })
-	return found
-}
+	return append(lists, placeCues, raidCues, adviceCues, orderCues, hereCues, goesOnCues, sideCues, dayCues, monthCues, laterCues, nameCues)
+}()
 
 func startsWith(tokens []corpus.Token, words []string) bool {
 	if len(tokens) < len(words) {

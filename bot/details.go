@@ -16,8 +16,8 @@ var (
 )
 
 // reasons are words, folded, by which a text gives a reason or an aim.
-var reasons = set(`because reason reasons due cause caused aim aims aimed purpose fear fears feared worry worries worried concern concerns concerned
-	therefore thus hence`)
+const reasons = `because reason reasons due cause caused aim aims aimed purpose fear fears feared worry worries worried concern concerns concerned
+	therefore thus hence`
 
 // details looks an excerpt through for how exact its dates are, whether it gives a reason, and whom it names.
 func (o *offer) details(e *corpus.Excerpt, names *nameTable) {
@@ -25,7 +25,7 @@ func (o *offer) details(e *corpus.Excerpt, names *nameTable) {
 	o.day = dayWritten.MatchString(text) || e.Event.Day > 0
 	o.month = o.day || monthWritten.MatchString(text) || e.Event.Month > 0
 	for _, t := range corpus.Analyze(nil, text) {
-		o.reason = o.reason || reasons[t.Word]
+		o.reason = o.reason || knownWords[t.Word].sets&reason != 0
 	}
 	for _, id := range names.index.Topics(text) {
 		if names.people[id] {
@@ -60,28 +60,30 @@ func topicsBySpeaker(index *corpus.Index) map[string]map[string]bool {
 }
 
 var (
-	dayCues   = newCues([]string{"what day", "which day", "what date", "which date", "exact date", "what exact day", "que dia", "que fecha", "fecha exacta", "que data", "data exata"})
-	monthCues = newCues([]string{"what month", "which month", "que mes"})
+	dayCues   = []string{"what day", "which day", "what date", "which date", "exact date", "what exact day", "que dia", "que fecha", "fecha exacta", "que data", "data exata"}
+	monthCues = []string{"what month", "which month", "que mes"}
 
 	// laterCues ask what came of something: after the coverage, mostly.
-	laterCues = newCues([]string{
+	laterCues = []string{
 		"end up", "ended up", "ever get", "ever got", "ever pass", "ever passed", "ever happen", "ever sign", "ever signed", "in the end", "what happened to", "what happened after",
 		"what came of", "eventually", "these days", "nowadays", "right now", "still", "anymore", "any more", "currently", "today", "since then", "later on",
 		"get renewed", "renewed in", "renew", "renewed", "now under", "so far", "was he deported", "were they deported", "final decision", "outcome", "turn out", "turned out",
 		"al final", "ahora", "actualmente", "todavia", "hoy en dia", "ya no", "renovaron", "renovo", "desde entonces", "que paso con", "que paso al", "sigue igual",
 		"no final", "agora", "atualmente", "ainda", "hoje em dia", "desde entao", "o que aconteceu com", "renovaram",
-	})
+	}
 
 	// nameCues ask for somebody's name, together with a word for a person.
-	nameCues = newCues([]string{
+	nameCues = []string{
 		"name of", "names of", "the name", "the names", "name the", "whats the name", "who", "whose", "called", "which", "identify", "lawyer for", "attorney for",
 		"nombre", "nombres", "como se llama", "como se llaman", "quien", "quienes", "cual", "nome", "nomes", "como se chama", "quem", "qual",
-	})
-	personNouns = set(`man men woman women immigrant immigrants person people judge lawyer lawyers attorney attorneys officer officers agent agents chief victim
+	}
+)
+
+// personNouns are words for a person whose name may be asked for.
+const personNouns = `man men woman women immigrant immigrants person people judge lawyer lawyers attorney attorneys officer officers agent agents chief victim
 		spokeswoman sheriff director contracting researcher researchers author authors driver founder chairman ceo president
 		hombre hombres mujer inmigrante inmigrantes juez jueza abogado abogada agente agentes jefe victima fundador
-		homem homens mulher imigrante imigrantes juiz advogado advogada chefe vitima dominican honduran guatemalan dominicano hondureno guatemalteco`)
-)
+		homem homens mulher imigrante imigrantes juiz advogado advogada chefe vitima dominican honduran guatemalan dominicano hondureno guatemalteco`
 
 // details sets the signals of a near miss.
 func (b *Bot) details(s *Signals, u *Understanding, top *Match) {
@@ -89,16 +91,16 @@ func (b *Bot) details(s *Signals, u *Understanding, top *Match) {
 	if b.unsaid(u) {
 		s[SignalNoStatement] = 1
 	}
-	if dayCues.any(u.tokens) && !holds.day || monthCues.any(u.tokens) && !holds.month {
+	if u.words.cue(asksDay) && !holds.day || u.words.cue(asksMonth) && !holds.month {
 		s[SignalCoarse] = 1
 	}
 	if u.Asks == AsksWhy && !holds.reason {
 		s[SignalNoReason] = 1
 	}
-	if nameCues.any(u.tokens) && hasWord(u.tokens, personNouns) && !slices.ContainsFunc(holds.people, func(id string) bool { return !u.names(id) }) {
+	if u.words.cue(asksName) && u.words.has(personNoun) && !slices.ContainsFunc(holds.people, func(id string) bool { return !u.names(id) }) {
 		s[SignalNoPerson] = 1
 	}
-	if laterCues.any(u.tokens) {
+	if u.words.cue(asksLater) {
 		s[SignalLater] = 1
 	}
 }
@@ -115,7 +117,7 @@ func (b *Bot) unsaid(u *Understanding) bool {
 		return false
 	}
 	who := u.Speakers[0]
-	if u.Asks != AsksWords && !speechIn(u.tokens) && !hasWord(u.tokens, onTopic) {
+	if u.Asks != AsksWords && !u.words.has(speech|onTopic) {
 		return false
 	}
 	for i := range u.Query.Units {
@@ -130,5 +132,5 @@ func (b *Bot) unsaid(u *Understanding) bool {
 	return false
 }
 
-// onTopic are words that stand between a speaker and a topic.
-var onTopic = set("on about regarding opinion view views think thinks thought sobre acerca opinion opiniao pensa piensa")
+// onTopicWords stand between a speaker and a topic.
+const onTopicWords = "on about regarding opinion view views think thinks thought sobre acerca opinion opiniao pensa piensa"

@@ -26,7 +26,7 @@ func TestDetails(t *testing.T) {
 		{"until when does the deal run", SignalLater, false},
 	} {
 		u := b.Understand(Question{Text: c.text})
-		matches, gap := b.rank(u)
+		matches, gap := b.rank(new(ranking), u)
 		if len(matches) == 0 {
 			t.Fatalf("%q: no candidate", c.text)
 		}

@@ -100,7 +100,7 @@ func goldenExamples(b *Bot, set []golden.Question) []example {
 }
 
 func (x *example) retrieve(b *Bot, right func(*corpus.Excerpt) bool) {
-	x.matches, x.gap = b.rank(x.u)
+	x.matches, x.gap = b.rank(new(ranking), x.u)
 	for _, m := range x.matches {
 		r := right(m.Excerpt)
 		x.right = append(x.right, r)

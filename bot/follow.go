@@ -18,24 +18,24 @@ const (
 	ownNear      = 0.3  // the same for an answer to be offered among others
 )
 
-// leans are words, folded, by which a question leans on what was said before it: it goes on, or it
+// leansWords are words, folded, by which a question leans on what was said before it: it goes on, or it
 // speaks of something without naming it.
-var leans = set(`and but so or then it its that this those these they them their he him his she her there else too also same why
+const leansWords = `and but so or then it its that this those these they them their he him his she her there else too also same why
 	y pero e entonces eso esto esa ese esos esas estos ella ellos ellas su sus le les lo tambien ahi porque
-	mas entao isso isto esse essa ele ela eles elas seu sua dele dela deles tambem`)
+	mas entao isso isto esse essa ele ela eles elas seu sua dele dela deles tambem`
 
-// goesOn are openings that carry a question over to another name.
-var goesOn = newCues([]string{"what about", "how about", "que hay de", "que tal", "e sobre"})
+// goesOnCues are openings that carry a question over to another name.
+var goesOnCues = []string{"what about", "how about", "que hay de", "que tal", "e sobre"}
 
-// theSame are words for the speaker themselves: what "he" said is not the other side.
-var theSame = set("he she him her ella ele ela")
+// theSameWords are words for the speaker themselves: what "he" said is not the other side.
+const theSameWords = "he she him her ella ele ela"
 
 // sideCues ask for what is said on the other side.
-var sideCues = newCues([]string{
+var sideCues = []string{
 	"other side", "otra parte", "otro lado", "outro lado", "answer to that", "answer to this", "anybody disagree", "anyone disagree",
 	"who disagrees", "disagree", "disputes", "dispute", "disputed", "deny", "denied", "response", "rebuttal", "reaction",
 	"respuesta", "niega", "nego", "desmiente", "resposta",
-})
+}
 
 // follow answers a question that was asked in reply to an excerpt. A question that stands on its own
 // and is covered is answered as if it stood alone. One that asks what somebody says to the excerpt gets
@@ -43,8 +43,8 @@ var sideCues = newCues([]string{
 func (b *Bot) follow(q Question, shown *corpus.Excerpt) Reply {
 	alone := b.Understand(q)
 	plain := b.answer(alone)
-	tokens := alone.tokens
-	leaning := goesOn.any(tokens) || hasWord(tokens, leans)
+	words := &alone.words
+	leaning := words.cue(goesOn) || words.has(leans)
 	switch {
 	case plain.Notice == Emergency, alone.Chat:
 		return plain
@@ -55,9 +55,9 @@ func (b *Bot) follow(q Question, shown *corpus.Excerpt) Reply {
 	carriedOn.Text = strings.TrimSpace(q.Text + " " + strings.Join(b.carry(alone, shown), " "))
 	u := b.Understand(carriedOn)
 	u.Language, u.Asks, u.Notice = alone.Language, alone.Asks, alone.Notice
-	matches, gap := b.rank(u)
+	matches, gap := b.rank(new(ranking), u)
 	linked := false
-	if sideCues.any(tokens) || speechIn(tokens) && !(hasWord(tokens, theSame) && len(alone.Speakers) == 0) {
+	if words.cue(otherSide) || words.has(speech) && !(words.has(theSame) && len(alone.Speakers) == 0) {
 		matches, linked = b.answerExcerpt(alone, shown, matches)
 	}
 	r := b.reply(u, matches, &gap)

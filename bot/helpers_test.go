@@ -45,3 +45,9 @@ func loadSet(tb testing.TB, name string) []golden.Question {
 	}
 	return set
 }
+
+// readText reads a text as Understand reads a question.
+func readText(text string) *reading {
+	r := read(corpus.Analyze(nil, text))
+	return &r
+}

@@ -97,7 +97,7 @@ func TestNoticeOf(t *testing.T) {
 		}},
 	} {
 		for _, text := range c.texts {
-			if got := noticeOf(corpus.Analyze(nil, text)); got != c.want {
+			if got := noticeOf(readText(text)); got != c.want {
 				t.Errorf("%q gets notice %s, want %s", text, noticeName(got), noticeName(c.want))
 			}
 		}
@@ -138,8 +138,7 @@ func TestStoredQuestionsAreNoEmergency(t *testing.T) {
 	for _, e := range b.Corpus().Excerpts {
 		for _, lang := range corpus.Languages() {
 			for _, q := range e.Questions[lang] {
-				tokens := corpus.Analyze(nil, q)
-				if noticeOf(tokens) == Emergency && !relativeTaken(tokens) {
+				if r := readText(q); noticeOf(r) == Emergency && !relativeTaken(r) {
 					t.Errorf("%s: its question %q is taken for an emergency", e.ID, q)
 				}
 			}

@@ -3,6 +3,7 @@ package bot
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"clippings/corpus"
 )
@@ -60,34 +61,71 @@ type Match struct {
 	Score    float64
 }
 
+// ranking is the working memory of one ranking; it is pooled, since candidates and their features are much
+// larger than anything that a reply keeps of them. The zero value is ready.
+type ranking struct {
+	candidates []corpus.Candidate
+	matches    []Match
+}
+
+var rankings = sync.Pool{New: func() any { return new(ranking) }}
+
 // rank retrieves candidates and orders them by the fitted weights, best first, and returns with them
 // the gap in the coverage that fits best. Ties go to the newer article, then keep the order of the
-// first look.
-func (b *Bot) rank(u *Understanding) ([]Match, corpus.GapMatch) {
+// first look. The matches hold until r is used again.
+func (b *Bot) rank(r *ranking, u *Understanding) ([]Match, corpus.GapMatch) {
 	limit := depth
 	if u.Claim > 0 {
 		limit = claimDepth
 	}
-	candidates, gap := b.index.Search(make([]corpus.Candidate, 0, limit), u.Query, limit)
-	if u.listing() && !slices.ContainsFunc(candidates, func(c corpus.Candidate) bool { return c.Verbatim }) {
+	var gap corpus.GapMatch
+	r.candidates, gap = b.index.Search(r.candidates[:0], u.Query, limit)
+	if u.listing() && !slices.ContainsFunc(r.candidates, func(c corpus.Candidate) bool { return c.Verbatim }) {
 		return b.list(u), gap
 	}
-	matches := make([]Match, len(candidates))
-	for i := range candidates {
-		matches[i] = Match{Candidate: candidates[i], Features: b.features(u, &candidates[i])}
+	n := len(r.candidates)
+	r.matches = slices.Grow(r.matches[:0], n)[:n]
+	for i := range r.matches {
+		m := &r.matches[i]
+		m.Candidate = r.candidates[i]
+		b.features(&m.Features, u, &m.Candidate)
 	}
-	b.order(u, matches)
-	return matches, gap
+	b.order(u, r.matches)
+	return r.matches, gap
 }
 
 // order scores the candidates and puts them in order.
 func (b *Bot) order(u *Understanding, matches []Match) {
+	// Each match is a few hundred bytes, so what is sorted is where they are.
+	var room [claimDepth]int
+	places := room[:0]
 	for i := range matches {
 		matches[i].Score = b.score(&matches[i])
+		places = append(places, i)
 	}
-	slices.SortStableFunc(matches, func(x, y Match) int { return compareMatches(&x, &y) })
+	slices.SortStableFunc(places, func(x, y int) int { return compareMatches(&matches[x], &matches[y]) })
+	permute(matches, places)
 	if u.Claim > 0 {
 		answerClaim(u, matches)
+	}
+}
+
+// permute puts at each place of the matches the one whose place is given for it. It uses the places up.
+func permute(matches []Match, places []int) {
+	for i := range places {
+		if places[i] == i {
+			continue
+		}
+		first := matches[i] // of a cycle of places
+		at := i
+		for places[at] != i {
+			next := places[at]
+			matches[at] = matches[next]
+			places[at] = at
+			at = next
+		}
+		matches[at] = first
+		places[at] = at
 	}
 }
 
@@ -131,8 +169,8 @@ func compareMatches(x, y *Match) int {
 }
 
 // features gathers the signals of one candidate.
-func (b *Bot) features(u *Understanding, c *corpus.Candidate) Features {
-	var f Features
+func (b *Bot) features(f *Features, u *Understanding, c *corpus.Candidate) {
+	*f = Features{}
 	f[FeatureText] = min(c.Text, 1.5)
 	f[FeatureAsked] = c.Asked / 10
 	f[FeatureWording] = c.Wording / 10
@@ -160,7 +198,6 @@ func (b *Bot) features(u *Understanding, c *corpus.Candidate) Features {
 		mark(FeatureSpeaker, speaks)
 		mark(FeatureOther, !speaks)
 	}
-	return f
 }
 
 // score is the weighted sum of a match's features.

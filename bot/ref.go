@@ -45,11 +45,23 @@ func RefOf(e *corpus.Excerpt) Ref {
 // idPart is the part of a Ref that stands for the id: six bytes are eight characters exactly.
 func (r Ref) idPart() Ref { return r[:idBytes*4/3] }
 
+// idHash are the bytes that stand for the id, and whether r is a reference at all.
+func (r Ref) idHash() ([]byte, bool) {
+	if len(r) != RefLength {
+		return nil, false
+	}
+	id, err := base64.RawURLEncoding.DecodeString(string(r.idPart()))
+	return id, err == nil
+}
+
 // Resolve returns the excerpt that a reference names. When the excerpt's words have changed since, it
 // returns it with ErrChanged; when there is none, nil and ErrGone, for anything that is no reference too.
 func (b *Bot) Resolve(r Ref) (*corpus.Excerpt, error) {
 	if len(r) != RefLength {
 		return nil, ErrGone
+	}
+	if b.passages != nil {
+		return b.resolveInPassages(r)
 	}
 	e := b.refs[r.idPart()]
 	switch {

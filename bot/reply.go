@@ -91,8 +91,11 @@ func (b *Bot) reply(u *Understanding, matches []Match, gap *corpus.GapMatch) Rep
 			r.Gap = gap.Gap
 		}
 	}
-	for i := range matches[:min(len(matches), mostOthers)] {
-		r.Others = append(r.Others, matches[i].Excerpt)
+	if n := min(len(matches), mostOthers); n > 0 {
+		r.Others = make([]*corpus.Excerpt, n)
+		for i := range r.Others {
+			r.Others[i] = matches[i].Excerpt
+		}
 	}
 	return r
 }

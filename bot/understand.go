@@ -18,8 +18,11 @@ type Understanding struct {
 	Claim    int      // bytes of the question that tell a claim, to which the rest asks for the other side; 0 for none
 	Speakers []string // people who are named and quoted somewhere
 	Query    *corpus.Query
-	tokens   []corpus.Token // of the text without its typed filters
+	words    reading // of the text without its typed filters
 }
+
+// roomForWords is how many words a question has, nearly always, at most.
+const roomForWords = 24
 
 // Understand reads a question: its language, the filters typed or said in it, what kind of answer
 // it asks for, and whether it tells of an emergency.
@@ -30,18 +33,13 @@ func (b *Bot) Understand(q Question) *Understanding {
 			problems = append(problems, problem)
 		}
 	}
-	tokens := corpus.Analyze(nil, text)
-	u := &Understanding{
-		Filters:  filters,
-		Problems: problems,
-		Language: languageOf(tokens, text, q.Locale),
-		Asks:     answerType(tokens),
-		Notice:   noticeOf(tokens),
-		Chat:     orders.any(tokens) || filters.IsZero() && (chats(tokens) || thanking(text, tokens)),
-		Claim:    claimFirst(text, tokens),
-		tokens:   tokens,
-	}
-	u.Query = b.index.Query(text, u.Language)
+	u := &Understanding{Filters: filters, Problems: problems, words: read(corpus.Analyze(make([]corpus.Token, 0, roomForWords), text))}
+	u.Language = languageOf(&u.words, text, q.Locale)
+	u.Asks = u.words.answerType()
+	u.Notice = noticeOf(&u.words)
+	u.Chat = u.words.cue(orders) || filters.IsZero() && (u.words.every&chatter != 0 || thanking(text, &u.words))
+	u.Claim = claimFirst(text, &u.words)
+	u.Query = b.index.QueryTokens(text, u.words.tokens, u.Language)
 	b.saidFilters(u)
 	u.Chat = u.Chat || u.Filters.IsZero() && onlyNumbers(u.Query)
 	for i := range u.Query.Units {
@@ -98,11 +96,11 @@ func saidAsOutlet(units []corpus.Unit, i int) bool {
 	if units[i].Tokens > 1 || text != strings.ToLower(text) || i == 0 || i == len(units)-1 {
 		return true
 	}
-	return outletLeads[units[i-1].Word]
+	return knownWords[units[i-1].Word].sets&outletLead != 0
 }
 
 // outletLeads are words before an outlet's name that is written small.
-var outletLeads = set("the el la o a ct in on en por from by per segun and y e de del to told tell with no na pelo pela")
+const outletLeads = "the el la o a ct in on en por from by per segun and y e de del to told tell with no na pelo pela"
 
 func (b *Bot) sourceDate(id string) string {
 	for _, s := range b.Corpus().Sources {
@@ -122,15 +120,16 @@ func onlyNumbers(q *corpus.Query) bool {
 
 // claimFirst returns how many bytes of a question tell a claim before it asks for something else
 // ("Barrett says it is all you can eat, what does the state say?"), or 0.
-func claimFirst(text string, tokens []corpus.Token) int {
-	for i := 2; i < len(tokens); i++ {
-		between := text[tokens[i-1].End:tokens[i].Start]
-		if !strings.ContainsAny(between, ".,;:—") || !asksOn[tokens[i].Word] {
-			continue
+func claimFirst(text string, r *reading) int {
+	if !r.has(speech) || r.begins(asksOn) || len(r.tokens) > 0 && r.tokens[0].Word == "according" {
+		return 0
+	}
+	said := false // before the word in hand
+	for i, sets := range r.sets {
+		if i >= 2 && said && sets&asksOn != 0 && strings.ContainsAny(text[r.tokens[i-1].End:r.tokens[i].Start], ".,;:—") {
+			return r.tokens[i].Start
 		}
-		if speechIn(tokens[:i]) && !asksOn[tokens[0].Word] && tokens[0].Word != "according" {
-			return tokens[i].Start
-		}
+		said = said || sets&speech != 0
 	}
 	return 0
 }
@@ -142,5 +141,5 @@ func (u *Understanding) asked(p *corpus.Person) bool {
 	})
 }
 
-// asksOn are words that begin a question behind a claim.
-var asksOn = set("what who how which whats and but is did does que quien como y pero o quem e mas")
+// asksOnWords begin a question behind a claim.
+const asksOnWords = "what who how which whats and but is did does que quien como y pero o quem e mas"

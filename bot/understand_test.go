@@ -49,7 +49,7 @@ func TestLanguageOf(t *testing.T) {
 		{"Wishnie?", "fr", corpus.English},
 		{"Wishnie?", "no locale!", corpus.English},
 	} {
-		if got := languageOf(corpus.Analyze(nil, c.text), c.text, c.locale); got != c.want {
+		if got := languageOf(readText(c.text), c.text, c.locale); got != c.want {
 			t.Errorf("%q asked with locale %q is %q, want %q", c.text, c.locale, got, c.want)
 		}
 	}
@@ -282,7 +282,7 @@ func TestClaimFirst(t *testing.T) {
 		{"Lawlor says the search is recorded", ""},
 		{"who said it, Barrett or Bhatt?", ""},
 	} {
-		if got := c.text[:claimFirst(c.text, corpus.Analyze(nil, c.text))]; got != c.claim {
+		if got := c.text[:claimFirst(c.text, readText(c.text))]; got != c.claim {
 			t.Errorf("%q tells the claim %q, want %q", c.text, got, c.claim)
 		}
 	}

@@ -1,15 +1,17 @@
 package corpus
 
-import "sync"
+import (
+	"strings"
+	"sync"
+)
 
 // builder collects an index.
 type builder struct {
 	ix      *Index
 	names   map[string]string // id of a person or term -> name
-	stored  *dictionary       // folded words of aliases, then all that are stored, for repairing what is asked
-	often   []int32           // number in stored -> how often
 	spans   []span
 	cutters [len(languages)]*cutter
+	written [len(languages)][]word // by number in the cutter's dictionary
 
 	counts   [][fieldCount]uint16 // termID -> how often the excerpt in hand has it
 	touched  []termID             // whose counts are not zero
@@ -32,10 +34,9 @@ func newBuilder(c *Corpus) *builder {
 	x := newLexicon()
 	b := &builder{
 		ix: &Index{
-			corpus: c, lexicon: x, vocabulary: newVocabulary(x),
+			corpus: c, lexicon: x, vocabulary: newVocabulary(x), words: newDictionary(1 << 14),
 		},
-		names:  make(map[string]string),
-		stored: newDictionary(1 << 14),
+		names: make(map[string]string),
 	}
 	for _, p := range c.People {
 		b.names[p.ID] = p.Name
@@ -53,14 +54,11 @@ func (b *builder) build() *Index {
 	for doc := range len(b.ix.corpus.Excerpts) + len(b.ix.corpus.Gaps) {
 		b.document(uint32(doc))
 	}
-	for _, x := range b.cutters {
-		b.ix.vocabulary.written[x.lang].dictionary = x.words
-	}
 	b.rowAt = append(b.rowAt, len(b.rows))
 	var side sync.WaitGroup
 	side.Go(b.phrases)
 	b.postings()
-	b.repairer()
+	b.words()
 	side.Wait()
 	return b.ix
 }
@@ -119,14 +117,13 @@ func (b *builder) document(doc uint32) {
 	if excerpts := b.ix.corpus.Excerpts; int(doc) < len(excerpts) {
 		b.topics(excerpts[doc])
 	}
-	for _, x := range b.cutters {
+	for i, x := range b.cutters {
 		c := <-x.cuts
-		words := b.ix.vocabulary.written[x.lang]
-		for n := len(words.words); n < len(c.words); n++ {
-			b.ix.vocabulary.take(c.words[n], c.stems[n], x.lang)
+		for n := len(b.written[i]); n < len(c.words); n++ {
+			b.written[i] = append(b.written[i], b.ix.vocabulary.take(c.words[n], c.stems[n]))
 		}
 		for _, t := range c.texts {
-			b.text(doc, t, c.numbers[t.from:t.to], words.words)
+			b.text(doc, t, c.numbers[t.from:t.to], b.written[i])
 		}
 	}
 	for _, t := range b.touched {
@@ -185,24 +182,41 @@ func (b *builder) text(doc uint32, t text, numbers []uint32, written []word) {
 	}
 }
 
-// store takes in that a folded word is stored so many times more.
-func (b *builder) store(word string, times int32) {
-	n := b.stored.add(word, wordHash(word))
-	if int(n) == len(b.often) {
-		b.often = append(b.often, 0)
+// store takes in that a folded word is stored so many times more, and returns what is known of it.
+func (b *builder) store(word string, times int32) *storedWord {
+	n := b.ix.words.add(word, wordHash(word))
+	if int(n) == len(b.ix.stored) {
+		b.ix.stored = append(b.ix.stored, storedWord{})
 	}
-	b.often[n] += times
+	w := &b.ix.stored[n]
+	w.times += times
+	return w
 }
 
-// repairer makes all that is stored known to the repair of typing errors.
-func (b *builder) repairer() {
-	for w := range functionWords {
-		b.store(w, 1)
-	}
-	for _, x := range b.cutters {
+// words puts together what questions need to know of all that is stored.
+func (b *builder) words() {
+	ix := b.ix
+	eachFunctionWord(func(folded string) {
+		if w := b.store(folded, 0); !w.function {
+			w.function = true
+			w.times++
+		}
+	})
+	for i, x := range b.cutters {
 		for n, w := range x.words.words {
-			b.store(w, x.counts[n])
+			b.store(w, x.counts[n]).terms[i] = b.written[i][n].term
 		}
 	}
-	b.ix.repair = newRepairer(b.stored, b.often)
+	for i, w := range ix.words.words {
+		ix.stored[i].alias = ix.lexicon.word(w)
+	}
+	for w := range strings.FieldsSeq(frameWords) {
+		if known := ix.word(w); known != nil {
+			known.frame = true
+		}
+	}
+	ix.words.pack()
+	ix.vocabulary.terms.pack()
+	ix.lexicon.words.pack()
+	ix.repair = newRepairer(ix.words.words, ix.stored)
 }

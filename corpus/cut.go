@@ -43,9 +43,7 @@ func (x *cutter) reserve(c *Corpus) {
 	x.words = newDictionary(differentWords)
 	x.stems = make([]string, 0, differentWords)
 	x.counts = make([]int32, 0, differentWords)
-	for w := range functionWords {
-		x.number(w, wordHash(w))
-	}
+	eachFunctionWord(func(w string) { x.number(w, wordHash(w)) })
 }
 
 // analyse cuts all excerpts' and gaps' texts, a goroutine each language. They come through a channel

@@ -1,5 +1,7 @@
 package corpus
 
+import "strings"
+
 // dictionary numbers words from 0 on, in the order in which they come. It is an open hash table over
 // hashes that are needed anyway, several times faster to fill than a map, with nothing in its slots
 // that the garbage collector looks at.
@@ -35,9 +37,29 @@ func (d *dictionary) add(word string, hash uint64) uint32 {
 }
 
 // find returns the number of a word, and whether it has one.
-func (d *dictionary) find(word string) (uint32, bool) {
-	n := d.slot(word, wordHash(word)).number
+func (d *dictionary) find(word string) (uint32, bool) { return d.findHashed(word, wordHash(word)) }
+
+// findHashed is find for a word whose wordHash is at hand.
+func (d *dictionary) findHashed(word string, hash uint64) (uint32, bool) {
+	n := d.slot(word, hash).number
 	return n - 1, n != 0
+}
+
+// findJoined is find for two words written as one. hash is the first's wordHash.
+func (d *dictionary) findJoined(first, second string, hash uint64) (uint32, bool) {
+	hash = hashOn(hash, second)
+	mask, tag := uint64(len(d.slots)-1), uint32(hash>>32)
+	for at := hash & mask; ; at = (at + 1) & mask {
+		s := &d.slots[at]
+		if s.number == 0 {
+			return 0, false
+		}
+		if s.tag == tag {
+			if rest, ok := strings.CutPrefix(d.words[s.number-1], first); ok && rest == second {
+				return s.number - 1, true
+			}
+		}
+	}
 }
 
 // slot returns the slot that a word is in, or the empty one that it would be in.
@@ -48,6 +70,15 @@ func (d *dictionary) slot(word string, hash uint64) *slot {
 		if s.number == 0 || s.tag == tag && d.words[s.number-1] == word {
 			return s
 		}
+	}
+}
+
+// pack copies all words into one string, in their order: to find a word then is to look at memory that is
+// close together, and what the words were cut from can go.
+func (d *dictionary) pack() {
+	all := strings.Join(d.words, "")
+	for i, w := range d.words {
+		d.words[i], all = all[:len(w)], all[len(w):]
 	}
 }
 

@@ -2,7 +2,6 @@ package corpus
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -38,57 +37,52 @@ func (ix *Index) Explain(q *Query, number int) []Contribution {
 		u := &q.Units[i]
 		c := Contribution{Unit: u.Text, Weight: float64(u.Weight)}
 		if u.Small {
-			if p := ix.posting(u.ids[0], doc); p != nil {
-				c.Match, c.Fields, c.Asked = ix.vocabulary.name(u.ids[0]), fieldsOf(p.fields), float64(p.asked)
+			if p, ok := find(ix.asked(u.ids[0]), doc); ok {
+				c.Match, c.Fields, c.Asked = ix.vocabulary.name(u.ids[0]), ix.fields(u.ids[0], doc), float64(p.adds)
 			}
 			out = append(out, c)
 			continue
 		}
-		var own bool
+		var inOwn bool
 		for k, id := range u.ids {
-			p := ix.posting(id, doc)
-			if p == nil || u.Weight == 0 || ix.weights[id] == 0 {
+			weight := ix.terms[id].weight
+			fields := ix.fields(id, doc)
+			if len(fields) == 0 || u.Weight == 0 || weight == 0 {
 				continue
 			}
-			credit := unitCredit(u, k, ix.weights[id])
+			credit := unitCredit(u, k, weight)
 			if c.Match == "" {
-				c.Match, c.Fields, c.Asked = ix.vocabulary.name(id), fieldsOf(p.fields), float64(credit.asked*p.asked)
+				asked, _ := find(ix.asked(id), doc)
+				c.Match, c.Fields, c.Asked = ix.vocabulary.name(id), fields, float64(credit.asked*asked.adds)
 			}
-			if p.fields&ownFields != 0 && !own {
-				own = true
-				c.Text = float64(credit.own * p.own)
+			if own, ok := find(ix.own(id), doc); ok && !inOwn {
+				inOwn = true
+				c.Text = float64(credit.own * own.adds)
 			}
 		}
 		out = append(out, c)
 	}
 	for _, pair := range q.phrases {
-		list := ix.phrase(pair)
-		at, ok := slices.BinarySearchFunc(list, doc, func(p phrasePosting, d uint32) int { return int(p.doc) - int(d) })
-		if ok {
+		if p, ok := find(ix.phrase(pair), doc); ok {
 			first, second := termID(pair>>termBits), termID(pair&(1<<termBits-1))
 			words := strings.TrimSpace(ix.vocabulary.name(first) + " " + ix.vocabulary.name(second))
-			out = append(out, Contribution{Unit: words, Match: words, Fields: []Field{FieldQuestions}, Asked: float64(list[at].asked)})
+			out = append(out, Contribution{Unit: words, Match: words, Fields: []Field{FieldQuestions}, Asked: float64(p.adds)})
 		}
 	}
 	return out
 }
 
-// posting returns the posting of a term in an excerpt, or nil.
-func (ix *Index) posting(id termID, doc uint32) *posting {
-	list := ix.postings[id]
-	at, ok := slices.BinarySearchFunc(list, doc, func(p posting, d uint32) int { return int(p.doc) - int(d) })
-	if !ok {
-		return nil
-	}
-	return &list[at]
-}
-
-func fieldsOf(mask uint8) []Field {
+// fields returns the fields of an excerpt that have a term.
+func (ix *Index) fields(id termID, doc uint32) []Field {
 	var fields []Field
-	for f := range fieldCount {
-		if mask&(1<<f) != 0 {
+	own, _ := find(ix.own(id), doc)
+	for f := range FieldQuestions {
+		if own.fields()&(1<<f) != 0 {
 			fields = append(fields, f)
 		}
+	}
+	if _, ok := find(ix.asked(id), doc); ok {
+		fields = append(fields, FieldQuestions)
 	}
 	return fields
 }

@@ -79,7 +79,7 @@ func gist(q string) string {
 	var all, content []string
 	for _, t := range Analyze(nil, q) {
 		all = append(all, t.Word)
-		if !functionWords[t.Word] && !frameWords[t.Word] {
+		if classes[t.Word] == 0 {
 			content = append(content, t.Word)
 		}
 	}

@@ -1,9 +1,6 @@
 package corpus
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // Field is a part of an excerpt that is indexed by itself.
 type Field uint8
@@ -42,35 +39,25 @@ var fieldWeights = [FieldQuestions]float64{
 // of all questions. Small words count here: "how many" is not "how".
 const smoothing = 60 // words
 
-// posting says that a term occurs in an excerpt.
-type posting struct {
-	doc    uint32
-	fields uint8   // bit 1<<Field
-	own    float32 // BM25F score over the excerpt's own fields, ready to add
-	asked  float32 // what it adds to the log likelihood of the questions
-}
-
-// phrasePosting says that two words stand side by side in an excerpt's questions.
-type phrasePosting struct {
-	doc   uint32
-	asked float32
-}
-
 // Index is the inverted index over a corpus. It is read-only, so any number of goroutines may
 // search it at once.
 type Index struct {
 	corpus     *Corpus
 	vocabulary *vocabulary
 	lexicon    *lexicon
+	words      *dictionary  // folded words that something stored has
+	stored     []storedWord // by number in words
 	repair     *repairer
 
-	weights  []float32   // termID -> inverse document frequency; 0 for function words
-	postings [][]posting // termID -> excerpts, ascending
+	terms         []term // termID -> what is known of it; one more for the ends of the last's postings
+	askedPostings []posting
+	ownPostings   []posting
+	small         map[termID]smallTerm // those of function words that questions have
+	rarest        float32              // the weight of a term that one excerpt alone has
 
-	pairs   []uint64        // two terms side by side in some question, ascending
-	pairAt  []uint32        // place in pairs -> its first phrasePosting; one more for the end
-	phrased []phrasePosting // by pair, each pair's excerpts ascending
-	wholes  []uint64        // hashes of whole questions, their low docBits replaced by the excerpt, ascending
+	pairs   pairs
+	wholes  []uint64 // hashes of whole questions, their low docBits replaced by the excerpt, ascending
+	wholeAt []uint32 // highest bits of a hash -> its first place in wholes; one more for the end
 }
 
 // NewIndex builds the index of a corpus. It takes time and memory in proportion to the corpus.
@@ -85,12 +72,11 @@ func inverseFrequency(n, df int) float32 {
 	return float32(math.Log(1 + (float64(n-df)+0.5)/(float64(df)+0.5)))
 }
 
-// rarest is the weight of a term that one excerpt alone has.
-func (ix *Index) rarest() float32 { return inverseFrequency(len(ix.corpus.Excerpts), 1) }
-
 // wordHash is the FNV-1a hash of a folded word, 64 bit.
-func wordHash(w string) uint64 {
-	h := uint64(fnvBasis)
+func wordHash(w string) uint64 { return hashOn(fnvBasis, w) }
+
+// hashOn goes on with the hash of what stands before w.
+func hashOn(h uint64, w string) uint64 {
 	for i := 0; i < len(w); i++ {
 		h = (h ^ uint64(w[i])) * fnvPrime
 	}
@@ -105,25 +91,23 @@ const (
 // wholeHash goes on with the hash of words in order, which begins with 0, by the hash of the next.
 func wholeHash(h, word uint64) uint64 { return (h^word)*fnvPrime + word>>7 }
 
-// A pair of terms and an excerpt fit one number, so that sorting them is sorting numbers: room for a
-// million terms and sixteen million excerpts.
-const (
-	termBits = 20
-	docBits  = 64 - 2*termBits
-	docMask  = 1<<docBits - 1
-)
-
-func pairOf(a, b termID) uint64 { return uint64(a)<<termBits | uint64(b) }
+// wholeBits is how many of the highest bits of a question's hash tell where to look for it.
+const wholeBits = 12
 
 // verbatim returns, as entries of wholes, the excerpts and gaps that have a question with this hash
 // of its words, ascending. Of the hash 40 bits count; a wrong hit is as rare as one in a trillion.
 func (ix *Index) verbatim(whole uint64) []uint64 {
-	from, _ := slices.BinarySearch(ix.wholes, whole&^docMask)
-	to := from
-	for to < len(ix.wholes) && ix.wholes[to]&^docMask == whole&^docMask {
-		to++
+	first := whole >> (64 - wholeBits)
+	near := ix.wholes[ix.wholeAt[first]:ix.wholeAt[first+1]]
+	for len(near) > 0 && near[0]&^docMask != whole&^docMask {
+		near = near[1:]
 	}
-	return ix.wholes[from:to]
+	for i, v := range near {
+		if v&^docMask != whole&^docMask {
+			return near[:i]
+		}
+	}
+	return near
 }
 
 // holds reports whether an excerpt is among those that verbatim returned.
@@ -134,13 +118,4 @@ func holds(verbatim []uint64, doc uint32) bool {
 		}
 	}
 	return false
-}
-
-// phrase returns the postings of two terms side by side.
-func (ix *Index) phrase(pair uint64) []phrasePosting {
-	at, ok := slices.BinarySearch(ix.pairs, pair)
-	if !ok {
-		return nil
-	}
-	return ix.phrased[ix.pairAt[at]:ix.pairAt[at+1]]
 }

@@ -23,9 +23,14 @@ type lexicon struct {
 	words    *dictionary      // singular folded alias words; number 0 is none
 	begins   []int32          // word number -> state behind it alone; 0 when no alias begins with it
 	steps    map[uint64]int32 // state<<32 | word number -> next state; those of begins are not in it
-	accept   []int32          // state -> concept, or -1
-	longer   []uint64         // state -> bit number%64 for each word by which some alias goes on behind it
+	states   []state
 	stems    map[string]int32 // stem of a one-word alias of a word group -> concept
+}
+
+// state is a place within aliases, behind the words that they share.
+type state struct {
+	accept int32  // concept that the words so far name, or -1
+	longer uint64 // bit number%64 for each word by which some alias goes on
 }
 
 func newLexicon() *lexicon {
@@ -33,8 +38,7 @@ func newLexicon() *lexicon {
 		words:  newDictionary(1 << 14),
 		begins: make([]int32, 1, 1<<14),
 		steps:  make(map[uint64]int32, 1<<13),
-		accept: append(make([]int32, 0, 1<<15), -1),
-		longer: make([]uint64, 1, 1<<15),
+		states: append(make([]state, 0, 1<<15), state{accept: -1}),
 		stems:  make(map[string]int32, 1<<11),
 	}
 	x.words.add("", wordHash(""))
@@ -99,8 +103,8 @@ const (
 )
 
 func (x *lexicon) claim(state int32, c int) {
-	if x.accept[state] < 0 {
-		x.accept[state] = int32(c)
+	if x.states[state].accept < 0 {
+		x.states[state].accept = int32(c)
 	}
 }
 
@@ -117,20 +121,20 @@ func (x *lexicon) step(from int32, key string) int32 {
 	if to != 0 {
 		return to
 	}
-	to = int32(len(x.accept))
-	x.accept, x.longer = append(x.accept, -1), append(x.longer, 0)
+	to = int32(len(x.states))
+	x.states = append(x.states, state{accept: -1})
 	if from == 0 {
 		x.begins[number] = to
 	} else {
 		x.steps[uint64(from)<<32|uint64(number)] = to
-		x.longer[from] |= 1 << (number % 64)
+		x.states[from].longer |= 1 << (number % 64)
 	}
 	return to
 }
 
 // behind returns the state behind a state that is not the beginning by the word of a number, or 0.
 func (x *lexicon) behind(from int32, number uint32) int32 {
-	if x.longer[from]&(1<<(number%64)) == 0 {
+	if x.states[from].longer&(1<<(number%64)) == 0 {
 		return 0 // told off by a bit, as most are
 	}
 	return x.steps[uint64(from)<<32|uint64(number)]
@@ -143,10 +147,11 @@ func (x *lexicon) match(dst []span, n int, word func(i int) aliasWord, group fun
 	for i := 0; i < n; {
 		best := span{from: i, concept: -1}
 		for j, state := i, word(i).begins; state != 0; {
-			if c := x.accept[state]; c >= 0 {
-				best.to, best.concept = j+1, int(c)
+			at := &x.states[state]
+			if at.accept >= 0 {
+				best.to, best.concept = j+1, int(at.accept)
 			}
-			if j++; j == n || x.longer[state] == 0 {
+			if j++; j == n || at.longer == 0 {
 				break
 			}
 			state = x.behind(state, word(j).number)

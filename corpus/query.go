@@ -1,5 +1,7 @@
 package corpus
 
+import "slices"
+
 // longestQuery is how many words of a question are looked at. What follows is ignored: a question
 // that needs more words is a text, and the cost of an answer stays bounded.
 const longestQuery = 64
@@ -67,59 +69,98 @@ const (
 // ownIDs is how many of Unit.ids are the unit's own; matches by those behind are weaker.
 const ownIDs = 1
 
+// asked is one word of a query, with what is known of it. The zero storedWord is that of a word that
+// nothing stored has; alias and frame are known of such a word too.
+type asked struct {
+	Token
+	storedWord
+	hash   uint64 // its wordHash
+	term   termID // as written, else its stem's; 0 for none
+	origin Origin
+}
+
 // Query analyses text as a question in a language. The text's typing errors are repaired: a word
 // is only touched when nothing stored and no list of everyday words has it.
 func (ix *Index) Query(text string, lang Language) *Query {
 	s := scratchPool.Get().(*scratch)
 	defer scratchPool.Put(s)
-	q := &Query{Language: lang}
 	s.tokens = Analyze(s.tokens[:0], text)
-	if len(s.tokens) > longestQuery {
-		s.tokens, q.Cut = s.tokens[:longestQuery], true
+	return ix.query(s, text, s.tokens, lang)
+}
+
+// QueryTokens is Query for a text that is analysed already: tokens are what Analyze gives for it. They are
+// not changed.
+func (ix *Index) QueryTokens(text string, tokens []Token, lang Language) *Query {
+	s := scratchPool.Get().(*scratch)
+	defer scratchPool.Put(s)
+	return ix.query(s, text, tokens, lang)
+}
+
+func (ix *Index) query(s *scratch, text string, tokens []Token, lang Language) *Query {
+	q := &Query{Language: lang}
+	if len(tokens) > longestQuery {
+		tokens, q.Cut = tokens[:longestQuery], true
 	}
-	s.origins = s.origins[:0]
-	for i := range s.tokens {
-		s.origins = append(s.origins, ix.originOf(&s.tokens[i], lang, &s.stemmer))
+	s.words = s.words[:0]
+	for _, t := range tokens {
+		s.words = append(s.words, ix.look(t, lang, &s.stemmer))
 	}
 	ix.join(s, lang)
 	ix.mend(s, lang)
-	s.terms = s.terms[:0]
+	q.phrases = make([]uint64, len(s.words))
 	var before termID
-	for i := range s.tokens {
-		id := ix.vocabulary.find(s.tokens[i].Word, lang, &s.stemmer)
-		s.terms = append(s.terms, id)
-		q.phrases = append(q.phrases, pairOf(before, id))
-		q.whole = wholeHash(q.whole, wordHash(s.tokens[i].Word))
-		before = id
+	for i := range s.words {
+		w := &s.words[i]
+		q.phrases[i] = pairOf(before, w.term)
+		q.whole = wholeHash(q.whole, w.hash)
+		before = w.term
 	}
-	s.spans = ix.lexicon.match(s.spans[:0], len(s.tokens),
-		func(i int) aliasWord { return ix.lexicon.word(s.tokens[i].Word) },
-		func(i int) int32 { return ix.vocabulary.groups[s.terms[i]] })
-	q.Units = make([]Unit, 0, len(s.tokens))
+	s.spans = ix.lexicon.match(s.spans[:0], len(s.words),
+		func(i int) aliasWord { return s.words[i].alias },
+		func(i int) int32 { return ix.vocabulary.groups[s.words[i].term] })
+	q.Units = make([]Unit, 0, len(s.words))
 	next := 0
-	for i := 0; i < len(s.tokens); {
+	for i := 0; i < len(s.words); {
 		if next < len(s.spans) && s.spans[next].from == i {
 			q.Units = append(q.Units, ix.nameUnit(text, s, s.spans[next]))
 			i = s.spans[next].to
 			next++
 			continue
 		}
-		q.Units = append(q.Units, ix.wordUnit(text, s, i))
+		q.Units = append(q.Units, ix.wordUnit(text, &s.words[i]))
 		i++
 	}
 	return q
 }
 
-// originOf tells how much is known of a token.
-func (ix *Index) originOf(t *Token, lang Language, st *Stemmer) Origin {
+// look returns a word with what is known of it.
+func (ix *Index) look(t Token, lang Language, st *Stemmer) asked {
+	w := asked{Token: t, hash: wordHash(t.Word)}
+	n, ok := ix.words.findHashed(t.Word, w.hash)
+	if ok {
+		w.storedWord = ix.stored[n]
+		w.term = w.storedWord.term(lang)
+	}
+	if w.term == 0 { // a stored word may be in no excerpt, but part of an alias
+		if n, ok := ix.vocabulary.terms.find(st.Stem(t.Word, lang)); ok {
+			w.term = termID(n)
+		}
+	}
+	if !ok {
+		w.alias, w.frame = ix.lexicon.word(t.Word), classes[t.Word]&frameWord != 0
+		w.origin = ix.originOf(&w)
+	}
+	return w
+}
+
+// originOf tells how much is known of a word that nothing stored has as it is written.
+func (ix *Index) originOf(w *asked) Origin {
 	switch {
-	case ix.repair.has(t.Word), functionWords[t.Word], ix.lexicon.word(t.Word).number != 0:
+	case w.alias.number != 0, w.frame, w.Number:
 		return Known
-	case frameWords[t.Word], t.Number:
-		return Known
-	case len(ix.postings[ix.vocabulary.find(t.Word, lang, st)]) > 0:
+	case ix.known(w.term):
 		return Known // another form of a stored word
-	case commonWords()[t.Word]:
+	case common(w.Word):
 		return Common
 	}
 	return Unknown
@@ -128,72 +169,94 @@ func (ix *Index) originOf(t *Token, lang Language, st *Stemmer) Origin {
 // join writes two neighbours as one word where only the one word is stored ("court house").
 func (ix *Index) join(s *scratch, lang Language) {
 	out := 0
-	for i := 0; i < len(s.tokens); i++ {
-		t, o := s.tokens[i], s.origins[i]
-		if i+1 < len(s.tokens) && !t.Number && !s.tokens[i+1].Number && len(t.Word)+len(s.tokens[i+1].Word) >= 6 {
-			u := s.tokens[i+1]
-			joined := t.Word + u.Word
-			if !functionWords[t.Word] && !functionWords[u.Word] && !ix.beside(t.Word, u.Word, lang) && ix.repair.has(joined) {
-				t.Word, t.End, o = joined, u.End, Known
-				i++
-			}
+	for i := 0; i < len(s.words); i++ {
+		w := &s.words[i]
+		if i+1 < len(s.words) && ix.joins(w, &s.words[i+1], lang) {
+			t := w.Token
+			t.Word, t.End = t.Word+s.words[i+1].Word, s.words[i+1].End
+			s.words[out] = ix.look(t, lang, &s.stemmer)
+			i++
+		} else if out != i {
+			s.words[out] = *w
 		}
-		s.tokens[out], s.origins[out] = t, o
 		out++
 	}
-	s.tokens, s.origins = s.tokens[:out], s.origins[:out]
+	s.words = s.words[:out]
 }
 
-// beside reports whether two folded words stand side by side in a stored question.
-func (ix *Index) beside(a, b string, lang Language) bool {
-	v := ix.vocabulary
-	return ix.phrase(pairOf(v.writtenAs(a, lang), v.writtenAs(b, lang))) != nil ||
-		lang != English && ix.phrase(pairOf(v.writtenAs(a, English), v.writtenAs(b, English))) != nil
+// joins reports whether two words in a row are stored as one word only.
+func (ix *Index) joins(a, b *asked, lang Language) bool {
+	if a.Number || b.Number || a.function || b.function || len(a.Word)+len(b.Word) < shortestJoin {
+		return false
+	}
+	_, ok := ix.words.findJoined(a.Word, b.Word, a.hash)
+	return ok && !ix.beside(&a.storedWord, &b.storedWord, lang)
 }
 
-// mend repairs the unknown tokens: split in two where the halves are stored side by side, else the
+// mend repairs the unknown words: split in two where the halves are stored side by side, else the
 // nearest stored word.
 func (ix *Index) mend(s *scratch, lang Language) {
-	for i := 0; i < len(s.tokens); i++ {
-		t := &s.tokens[i]
-		if s.origins[i] != Unknown || t.Number {
+	for i := 0; i < len(s.words); i++ {
+		if s.words[i].origin != Unknown {
 			continue
 		}
-		beside := func(a, b string) bool { return ix.beside(a, b, lang) }
-		if a, b, ok := ix.repair.split(t.Word, beside); ok && len(t.Word) >= 6 && len(s.tokens) < longestQuery {
-			second := *t
-			second.Word = b
-			t.Word = a
-			s.tokens = append(s.tokens[:i+1], append([]Token{second}, s.tokens[i+1:]...)...)
-			s.origins = append(s.origins[:i+1], append([]Origin{Repaired}, s.origins[i+1:]...)...)
-			s.origins[i] = Repaired
-			i++
-			continue
-		}
-		if word, ok := ix.repair.repair(t.Word, &s.repair); ok {
+		t := s.words[i].Token
+		mended := func(word string) asked {
 			t.Word = word
-			s.origins[i] = Repaired
+			w := ix.look(t, lang, &s.stemmer)
+			w.origin = Repaired
+			return w
+		}
+		word := t.Word
+		if at := ix.split(word, lang); at > 0 && len(s.words) < longestQuery {
+			s.words[i] = mended(word[:at])
+			i++
+			s.words = slices.Insert(s.words, i, mended(word[at:]))
+		} else if n, ok := ix.repair.repair(word); ok {
+			s.words[i] = mended(ix.words.words[n])
 		}
 	}
 }
 
-func (ix *Index) wordUnit(text string, s *scratch, i int) Unit {
-	t := s.tokens[i]
-	u := Unit{
-		Text: text[t.Start:t.End], Word: t.Word, Number: t.Number, Origin: s.origins[i],
-		From: t.Start, To: t.End, Tokens: 1,
-		Small: functionWords[t.Word], Frame: frameWords[t.Word],
+// split returns where to cut an unknown word into two stored ones that are side by side somewhere
+// ("driveonly"), or 0. Of several places the one whose rarer half is the more frequent wins.
+func (ix *Index) split(word string, lang Language) int {
+	if len(word) < shortestJoin || len(word) > 2*ix.repair.longest {
+		return 0
 	}
-	u.ids[0] = s.terms[i]
-	u.Weight = ix.weights[u.ids[0]]
+	best, place := int32(0), 0
+	for at := 2; at <= len(word)-2; at++ {
+		first := ix.word(word[:at])
+		if first == nil {
+			continue
+		}
+		second := ix.word(word[at:])
+		if second == nil || !ix.beside(first, second, lang) {
+			continue
+		}
+		if n := min(first.times, second.times); n > best {
+			best, place = n, at
+		}
+	}
+	return place
+}
+
+func (ix *Index) wordUnit(text string, w *asked) Unit {
+	u := Unit{
+		Text: text[w.Start:w.End], Word: w.Word, Number: w.Number, Origin: w.origin,
+		From: w.Start, To: w.End, Tokens: 1,
+		Small: w.function, Frame: w.frame,
+	}
+	u.ids[0] = w.term
+	u.Weight = ix.terms[w.term].weight
 	switch {
 	case u.Small:
 		u.Weight = 0
-	case u.ids[0] != 0 && len(ix.postings[u.ids[0]]) > 0:
+	case w.term != 0 && ix.known(w.term):
 	case u.Origin == Common:
-		u.Weight = commonShare * ix.rarest()
+		u.Weight = commonShare * ix.rarest
 	default:
-		u.Weight = unknownShare * ix.rarest()
+		u.Weight = unknownShare * ix.rarest
 		if u.Origin == Known && !u.Frame && !u.Number {
 			u.Origin = Unknown // part of some alias, but in no excerpt
 		}
@@ -206,16 +269,16 @@ func (ix *Index) wordUnit(text string, s *scratch, i int) Unit {
 
 func (ix *Index) nameUnit(text string, s *scratch, sp span) Unit {
 	c := ix.lexicon.concepts[sp.concept]
-	first, last := s.tokens[sp.from], s.tokens[sp.to-1]
+	first, last := &s.words[sp.from], &s.words[sp.to-1]
 	u := Unit{
 		Text: text[first.Start:last.End], Word: first.Word, Topic: c.topic, Group: c.words, Outside: c.outside,
 		Number: sp.to == sp.from+1 && first.Number,
 		From:   first.Start, To: last.End, Tokens: sp.to - sp.from,
 	}
 	for i := sp.from; i < sp.to; i++ {
-		u.Origin = max(u.Origin, s.origins[i])
+		u.Origin = max(u.Origin, s.words[i].origin)
 		if i > sp.from {
-			u.Word += " " + s.tokens[i].Word
+			u.Word += " " + s.words[i].Word
 		}
 	}
 	if u.Origin > Repaired {
@@ -229,7 +292,7 @@ func (ix *Index) nameUnit(text string, s *scratch, sp span) Unit {
 		ids = append(ids, c.term)
 	}
 	for i := sp.from; i < sp.to && len(ids) < len(u.ids); i++ {
-		if id := s.terms[i]; id != 0 && !ix.vocabulary.small[id] {
+		if id := s.words[i].term; id != 0 && !ix.vocabulary.small[id] {
 			ids = append(ids, id)
 		} else if c.words && single {
 			ids = append(ids, 0)
@@ -239,8 +302,8 @@ func (ix *Index) nameUnit(text string, s *scratch, sp span) Unit {
 		ids = append(ids, c.term)
 	}
 	for _, id := range ids {
-		if len(ix.postings[id]) > 0 {
-			u.Weight = max(u.Weight, ix.weights[id])
+		if ix.known(id) {
+			u.Weight = max(u.Weight, ix.terms[id].weight)
 		}
 		if !c.words {
 			break // a name weighs what the name weighs, however rare its words
@@ -248,11 +311,11 @@ func (ix *Index) nameUnit(text string, s *scratch, sp span) Unit {
 	}
 	switch {
 	case c.outside:
-		u.Weight = outsideShare * ix.rarest()
+		u.Weight = outsideShare * ix.rarest
 	case u.Weight == 0:
-		u.Weight = unknownShare * ix.rarest()
+		u.Weight = unknownShare * ix.rarest
 	}
-	if c.words && single && frameWords[first.Word] {
+	if c.words && single && first.frame {
 		u.Frame = true
 		u.Weight *= frameShare
 	}

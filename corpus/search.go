@@ -1,6 +1,8 @@
 package corpus
 
 import (
+	"math"
+	"slices"
 	"sync"
 )
 
@@ -38,31 +40,22 @@ type GapMatch struct {
 	Evidence
 }
 
-// evidence is what the postings of a query add up to for one excerpt. Bit i of a mask speaks of the
-// query's unit i.
-type evidence struct {
-	text, asked float32
-
-	matched, weakly uint64 // units that match anywhere; those of them that only a weaker term matches
-	own, ownWeakly  uint64 // the same for the excerpt's own fields
-}
-
 // scratch is the working memory of one query; it is pooled, so that a search allocates nothing that
 // grows with the corpus.
 type scratch struct {
 	tokens  []Token
-	origins []Origin
-	terms   []termID
+	words   []asked
 	spans   []span
 	stemmer Stemmer
-	repair  repairScratch
 
-	docs    []evidence // excerpt or gap -> evidence; zero between searches
-	wording []float32  // excerpt or gap -> log likelihood of the small words, which nearly all have; likewise
-	phrases []float32  // the same of the pairs
-	seen    []bool     // excerpt -> is in touched
-	touched []uint32
-	order   []ranked
+	docs           []sums      // excerpt or gap -> what its postings add up to; zero between searches
+	small          []smallTerm // of the query's small words
+	excerpts, gaps scores
+	keys           []uint64  // of the excerpts that could be among the best: score, then place, to be sorted
+	wordings       []float32 // of some excerpts or gaps: log likelihood of the small words
+	order          []ranked  // the best excerpts, then the nearest gap
+	places         []uint32  // excerpt or gap -> 1 + its place in order, 0 when it is not there; zero between searches
+	weighing
 }
 
 type ranked struct {
@@ -81,232 +74,116 @@ const (
 	lookVerbatim = 100
 )
 
-// weaker is how much of a unit a match covers that is not by its own name or word but by a part of
-// the name or by a word group.
-const weaker = 0.6
-
-// ownFields are the fields of the excerpt itself, its questions left out.
-const ownFields = 1<<FieldQuestions - 1
-
 // Search appends to dst the limit excerpts that fit the query best at first look, likeliest first,
 // each with its evidence, and returns with them the gap that fits best; its Gap is nil when none does
 // at all. Ties are in the corpus' order, so the same query on the same index always gives the same
 // answer. A query without weight finds nothing but what is stored with it word for word. Filters do not hold for gaps.
 func (ix *Index) Search(dst []Candidate, q *Query, limit int) ([]Candidate, GapMatch) {
-	var gap GapMatch
 	total := q.Weight()
 	verbatim := ix.verbatim(q.whole)
 	if total == 0 && len(verbatim) == 0 || limit <= 0 {
-		return dst, gap
+		return dst, GapMatch{}
 	}
 	s := scratchPool.Get().(*scratch)
 	defer scratchPool.Put(s)
-	ix.accumulate(s, q)
-	s.order = s.order[:0]
-	excerpts := uint32(len(ix.corpus.Excerpts))
-	best := ranked{doc: excerpts}
-	for _, v := range verbatim { // a question of small words alone touches nothing by itself
-		if doc := uint32(v & docMask); !s.seen[doc] {
-			s.seen[doc] = true
-			s.touched = append(s.touched, doc)
-		}
+	excerpts := len(ix.corpus.Excerpts)
+	n := excerpts + len(ix.corpus.Gaps)
+	if len(s.docs) < n {
+		s.docs, s.places = make([]sums, n), make([]uint32, n)
 	}
-	for _, doc := range s.touched {
-		if doc >= excerpts {
-			v := &s.docs[doc]
-			if r := (ranked{doc, lookAsked*v.asked + lookWording*s.wording[doc] + lookPhrases*s.phrases[doc]}); r.before(best) {
-				best = r
-			}
-			continue
-		}
-		if q.Filter != nil && !q.Filter(ix.corpus.Excerpts[doc]) {
-			continue
-		}
-		v := &s.docs[doc]
-		score := lookText*v.text/max(total, 1) + lookAsked*v.asked + lookPhrases*s.phrases[doc]
-		if holds(verbatim, doc) {
-			score += lookVerbatim
-		}
-		s.keep(ranked{doc, score}, limit)
-	}
-	for _, r := range s.order {
-		dst = append(dst, Candidate{
-			Excerpt: ix.corpus.Excerpts[r.doc], Number: int(r.doc), Score: float64(r.score),
-			Evidence: q.read(s, r.doc, holds(verbatim, r.doc)),
-		})
-	}
-	if best.score > 0 {
-		gap = GapMatch{ix.corpus.Gaps[best.doc-excerpts], q.read(s, best.doc, holds(verbatim, best.doc))}
-	}
-	s.reset()
-	return dst, gap
-}
-
-// before orders by score, the best first, and equals by their place in the corpus.
-func (r ranked) before(q ranked) bool {
-	return r.score > q.score || r.score == q.score && r.doc < q.doc
-}
-
-// keep puts r in its place among the limit best so far, best first.
-func (s *scratch) keep(r ranked, limit int) {
-	if len(s.order) == limit {
-		if !r.before(s.order[limit-1]) {
-			return
-		}
-		s.order = s.order[:limit-1]
-	}
-	i := len(s.order)
-	s.order = append(s.order, r)
-	for ; i > 0 && r.before(s.order[i-1]); i-- {
-		s.order[i] = s.order[i-1]
-	}
-	s.order[i] = r
-}
-
-// accumulate adds up the postings of all terms and phrases of a query.
-func (ix *Index) accumulate(s *scratch, q *Query) {
-	if n := len(ix.corpus.Excerpts) + len(ix.corpus.Gaps); len(s.docs) < n {
-		s.docs, s.seen = make([]evidence, n), make([]bool, n)
-		s.wording, s.phrases = make([]float32, n), make([]float32, n)
-	}
+	docs := s.docs[:n]
+	s.small = s.small[:0]
 	for i := range q.Units {
 		if u := &q.Units[i]; u.Small {
-			for _, p := range ix.postings[u.ids[0]] {
-				s.wording[p.doc] += p.asked
-			}
-		} else if u.Weight > 0 {
-			ix.unit(s, u, 1<<i)
+			s.small = append(s.small, ix.small[u.ids[0]])
 		}
 	}
-	for _, pair := range q.phrases {
-		for _, p := range ix.phrase(pair) {
-			s.phrases[p.doc] += p.asked
-		}
-	}
-}
-
-// unit adds the postings of one unit with some weight.
-func (ix *Index) unit(s *scratch, u *Unit, bit uint64) {
-	for k, id := range u.ids {
-		if id == 0 || ix.weights[id] == 0 {
-			continue
-		}
-		credit := unitCredit(u, k, ix.weights[id])
-		for _, p := range ix.postings[id] {
-			v := &s.docs[p.doc]
-			if !s.seen[p.doc] {
-				s.seen[p.doc] = true
-				s.touched = append(s.touched, p.doc)
-			}
-			if v.matched&bit == 0 {
-				v.matched |= bit
-				v.asked += credit.asked * p.asked
-				if k >= ownIDs {
-					v.weakly |= bit
-				}
-			}
-			if p.fields&ownFields != 0 && v.own&bit == 0 {
-				v.own |= bit
-				v.text += credit.own * p.own
-				if k >= ownIDs {
-					v.ownWeakly |= bit
-				}
+	ix.accumulate(docs, q)
+	if q.Filter != nil {
+		for i, e := range ix.corpus.Excerpts {
+			if !q.Filter(e) {
+				docs[i] = sums{}
 			}
 		}
 	}
-}
-
-// credit is how much of a posting's two scores a unit gets.
-type credit struct{ own, asked float32 }
-
-// unitCredit returns the credit for a match by the k-th term of a unit, whose weight is given. A
-// weak term of great weight (the rare words of a common name) counts no more than the unit.
-func unitCredit(u *Unit, k int, weight float32) credit {
-	c := credit{1, 1}
-	if k >= ownIDs {
-		c = credit{weaker, weaker}
-	}
-	if u.Frame {
-		c.asked *= frameShare
-	}
-	c.own *= u.Weight / max(u.Weight, weight)
-	return c
-}
-
-// reset clears the working memory for the next search. Small words and phrases reach excerpts that
-// no content word touches, so all are cleared: a plain write, cheaper than keeping a list.
-func (s *scratch) reset() {
-	clear(s.docs)
-	clear(s.wording)
-	clear(s.phrases)
-	clear(s.seen)
-	s.touched = s.touched[:0]
-}
-
-// read turns the sums of one excerpt into evidence.
-func (q *Query) read(s *scratch, doc uint32, verbatim bool) Evidence {
-	v := &s.docs[doc]
-	e := Evidence{
-		Asked: float64(v.asked), Wording: float64(s.wording[doc]), Phrases: float64(s.phrases[doc]), Names: 1, Numbers: 1, Verbatim: verbatim,
-	}
-	var total, names, namesHit, numbers, numbersHit float64
-	for i := range q.Units {
-		u := &q.Units[i]
-		if u.Weight == 0 {
-			continue
+	s.excerpts.fill(docs[:excerpts], max(total, 1))
+	s.gaps.fill(docs[excerpts:], 1)
+	for i, v := range verbatim { // a question of small words alone reaches nothing by itself
+		if i > 0 && v == verbatim[i-1] {
+			continue // in another language, too
 		}
-		w := float64(u.Weight)
-		total += w
-		any, own := share(v.matched, v.weakly, i), share(v.own, v.ownWeakly, i)
-		e.Covered += w * any
-		e.InText += w * own
-		e.Missing += w * (1 - any)
-		if u.Number {
-			numbers += w
-			numbersHit += w * own
-		} else if u.Topic != "" && !u.Group {
-			names += w
-			namesHit += w * any
-			if any == 0 {
-				e.NamesMissing++
-			} else if own == 0 {
-				e.NamesAsked++
-			}
+		doc := int(v & docMask)
+		score := lookPhrases * docs[doc].phrases
+		if doc >= excerpts {
+			s.gaps.raise(doc-excerpts, score)
+		} else if q.Filter == nil || q.Filter(ix.corpus.Excerpts[doc]) {
+			s.excerpts.raise(doc, max(score, s.excerpts.of(doc))+lookVerbatim)
 		}
 	}
-	if total == 0 {
-		return e
+	s.choose(limit)
+	found := len(s.order)
+	gap := s.nearestGap(excerpts)
+	if gap.score > 0 {
+		s.order = append(s.order, gap)
 	}
-	e.Text = float64(v.text) / total
-	e.Covered /= total
-	e.InText /= total
-	if names > 0 {
-		e.Names = namesHit / names
+	evidence := ix.weigh(s, q)
+	for i, r := range s.order {
+		evidence[i].Verbatim = holds(verbatim, r.doc)
 	}
-	if numbers > 0 {
-		e.Numbers = numbersHit / numbers
+	for i, r := range s.order[:found] {
+		dst = append(dst, Candidate{Excerpt: ix.corpus.Excerpts[r.doc], Number: int(r.doc), Score: float64(r.score), Evidence: evidence[i]})
 	}
-	return e
+	var nearest GapMatch
+	if gap.score > 0 {
+		nearest = GapMatch{ix.corpus.Gaps[int(gap.doc)-excerpts], evidence[found]}
+	}
+	clear(docs)
+	return dst, nearest
 }
 
-// share is how much of unit i two masks say is matched.
-func share(matched, weakly uint64, i int) float64 {
-	switch bit := uint64(1) << i; {
-	case matched&bit == 0:
-		return 0
-	case weakly&bit != 0:
-		return weaker
+// choose puts the limit best excerpts into order, best first and equals in their order.
+func (s *scratch) choose(limit int) {
+	keys := s.keys[:0]
+	for _, doc := range s.excerpts.atLeast(s.excerpts.enough(limit)) {
+		keys = append(keys, uint64(s.excerpts.bits[doc])<<32|uint64(^doc))
 	}
-	return 1
+	slices.Sort(keys)
+	s.keys, s.order = keys, s.order[:0]
+	for n := len(keys); n > 0 && len(s.order) < limit; n-- {
+		key := keys[n-1]
+		s.order = append(s.order, ranked{^uint32(key), math.Float32frombits(uint32(key >> 32))})
+	}
 }
 
-// Matches reports whether unit i of a query matches an excerpt, given by its place in Corpus.Excerpts,
-// anywhere, its questions included.
-func (ix *Index) Matches(q *Query, i, number int) bool {
-	for _, id := range q.Units[i].ids {
-		if id != 0 && ix.posting(id, uint32(number)) != nil {
-			return true
+// nearestGap returns the gap that fits best, the first of equals; its score is 0 when none does. What small
+// words add is added for those gaps alone that could be the best with as much as small words ever add. The
+// gaps stand behind so many excerpts.
+func (s *scratch) nearestGap(excerpts int) ranked {
+	const rounding = 1e-3 // more than sums in another order can differ by
+	least := s.gaps.highest() - rounding
+	for i := range s.small {
+		least -= lookWording * s.small[i].most
+	}
+	near := s.gaps.atLeast(max(math.Float32bits(max(least, 0)), 1))
+	for i := range near {
+		near[i] += uint32(excerpts)
+	}
+	var best ranked
+	for i, wording := range s.wording(near) {
+		v := &s.docs[near[i]]
+		if score := lookAsked*v.asked + lookWording*wording + lookPhrases*v.phrases; score > best.score {
+			best = ranked{near[i], score}
 		}
 	}
-	return false
+	return best
+}
+
+// wording returns the log likelihood of the query's small words under the questions of excerpts or gaps. It
+// holds until the next call.
+func (s *scratch) wording(docs []uint32) []float32 {
+	s.wordings = append(s.wordings[:0], make([]float32, len(docs))...)
+	for i := range s.small {
+		s.small[i].add(s.wordings, docs)
+	}
+	return s.wordings
 }

@@ -15,6 +15,17 @@ var languages = [...]Language{English, Spanish, Portuguese}
 // Languages lists every language once, English first. The slice must not be changed.
 func Languages() []Language { return languages[:] }
 
+// place is a language's place among Languages, English's for one that is not there.
+func (l Language) place() int {
+	switch l {
+	case Spanish:
+		return 1
+	case Portuguese:
+		return 2
+	}
+	return 0
+}
+
 // Kind says whether an excerpt is somebody's words or ours.
 type Kind string
 

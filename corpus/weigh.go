@@ -8,16 +8,21 @@ func (b *builder) postings() {
 	n := len(ix.corpus.Excerpts)
 	terms := len(ix.vocabulary.small)
 	frequency := make([]int, terms) // how many excerpts have it
-	holders := make([]int, terms)   // how many excerpts and gaps
 	asked := make([]int, terms)     // how often questions have it
 	var allAsked int
-	for i, r := range b.rows {
-		holders[r.term]++
+	ix.terms = make([]term, terms+1)
+	for i, r := range b.rows { // each counts for the beginning of the next term's postings
 		if i < b.rowAt[n] {
 			frequency[r.term]++
 		}
-		asked[r.term] += int(r.counts[FieldQuestions])
-		allAsked += int(r.counts[FieldQuestions])
+		if questions := int(r.counts[FieldQuestions]); questions > 0 {
+			asked[r.term] += questions
+			allAsked += questions
+			ix.terms[r.term+1].asked++
+		}
+		if r.inOwn() {
+			ix.terms[r.term+1].own++
+		}
 	}
 	var average [fieldCount]float64
 	for _, l := range b.lengths[:n] {
@@ -25,36 +30,80 @@ func (b *builder) postings() {
 			average[f] += float64(l[f]) / float64(n)
 		}
 	}
-	ix.weights = make([]float32, terms)
-	ix.postings = make([][]posting, terms)
-	shares := make([]float64, terms)      // what part of all questions' words it is
-	store := make([]posting, len(b.rows)) // one allocation for all lists
-	for t := range ix.weights {
+	shares := make([]float64, terms) // what part of all questions' words it is
+	next := make([]term, terms)      // places of its next postings
+	for t := range shares {
 		if !ix.vocabulary.small[t] {
-			ix.weights[t] = inverseFrequency(n, frequency[t])
+			ix.terms[t].weight = inverseFrequency(n, frequency[t])
 		}
-		ix.postings[t], store = store[:0:holders[t]], store[holders[t]:]
 		shares[t] = float64(asked[t]) / float64(allAsked)
+		next[t] = ix.terms[t]
+		ix.terms[t+1].asked += ix.terms[t].asked
+		ix.terms[t+1].own += ix.terms[t].own
 	}
+	ix.askedPostings = make([]posting, ix.terms[terms].asked)
+	ix.ownPostings = make([]posting, ix.terms[terms].own)
 	even := b.evenOut()
 	for doc := range b.lengths {
-		for _, r := range b.rows[b.rowAt[doc]:b.rowAt[doc+1]] {
-			p := posting{doc: uint32(doc)}
+		at := uint32(doc) << fieldBits
+		for i := range b.rows[b.rowAt[doc]:b.rowAt[doc+1]] {
+			r := &b.rows[b.rowAt[doc]+i]
+			to := &next[r.term]
+			if questions := r.counts[FieldQuestions]; questions > 0 {
+				ix.askedPostings[to.asked] = posting{at, likelihood(float64(questions)*even[doc], shares[r.term])}
+				to.asked++
+			}
+			if !r.inOwn() {
+				continue
+			}
 			var tf float64
-			for f, count := range r.counts {
-				if count == 0 {
-					continue
-				}
-				p.fields |= 1 << f
-				if Field(f) != FieldQuestions {
+			own := posting{at: at}
+			for f, count := range r.counts[:FieldQuestions] {
+				if count > 0 {
+					own.at |= 1 << f
 					norm := 1 - lengthNorm + lengthNorm*float64(b.lengths[doc][f])/max(average[f], 1)
 					tf += fieldWeights[f] * float64(count) / norm
 				}
 			}
-			p.own = float32(float64(ix.weights[r.term]) * tf / (saturation + tf))
-			p.asked = likelihood(float64(r.counts[FieldQuestions])*even[doc], shares[r.term])
-			ix.postings[r.term] = append(ix.postings[r.term], p)
+			own.adds = float32(float64(to.weight) * tf / (saturation + tf))
+			ix.ownPostings[to.own] = own
+			to.own++
 		}
+	}
+	ix.rarest = inverseFrequency(n, 1)
+	b.smallTerms()
+}
+
+// inOwn reports whether the excerpt has the term in its own fields.
+func (r *row) inOwn() bool {
+	c := &r.counts
+	return c[FieldText]|c[FieldContext]|c[FieldSpeaker]|c[FieldTerms]|c[FieldSource] != 0
+}
+
+// smallTerms lays out what function words add, for looking it up by excerpt.
+func (b *builder) smallTerms() {
+	const goodPart = 64 // one in so many
+	ix := b.ix
+	ix.small = make(map[termID]smallTerm)
+	excerpts, all := uint32(len(ix.corpus.Excerpts)), len(b.lengths)
+	for t, small := range ix.vocabulary.small {
+		list := ix.asked(termID(t))
+		if !small || len(list) == 0 {
+			continue
+		}
+		x := smallTerm{postings: list}
+		if goodPart*len(list) >= all {
+			x.adds = make([]float32, all)
+		}
+		for _, p := range list {
+			if p.doc() >= excerpts {
+				x.most = max(x.most, p.adds)
+			}
+			if x.adds != nil {
+				x.adds[p.doc()] = p.adds
+			}
+		}
+		ix.small[termID(t)] = x
 	}
 }
 
@@ -81,9 +130,10 @@ func likelihood(n, share float64) float32 {
 func (b *builder) phrases() {
 	sortNumbers(b.pairs, docBits) // they come by excerpt
 	ix := b.ix
-	ix.pairs = make([]uint64, 0, len(b.pairs)/2)
-	ix.pairAt = make([]uint32, 0, len(b.pairs)/2)
-	ix.phrased = make([]phrasePosting, 0, len(b.pairs))
+	p := &ix.pairs
+	p.from = make([]uint32, 1, len(ix.vocabulary.small)+1)
+	p.behind = make([]secondTerm, 0, len(b.pairs)/2)
+	p.postings = make([]posting, 0, len(b.pairs))
 	once := make([]float32, len(b.asked)) // by excerpt: the likelihood of a pair that stands in one question alone, as most do
 	even := b.evenOut()
 	for doc := range once {
@@ -95,8 +145,10 @@ func (b *builder) phrases() {
 		for to < len(b.pairs) && b.pairs[to]>>docBits == pair {
 			to++
 		}
-		ix.pairs = append(ix.pairs, pair)
-		ix.pairAt = append(ix.pairAt, uint32(len(ix.phrased)))
+		for first := int(pair >> termBits); len(p.from) <= first; {
+			p.from = append(p.from, uint32(len(p.behind)))
+		}
+		p.behind = append(p.behind, secondTerm{termID(pair & (1<<termBits - 1)), uint32(len(p.postings))})
 		share := float64(to-from) / float64(len(b.pairs))
 		for i := from; i < to; {
 			j := i + 1
@@ -104,16 +156,26 @@ func (b *builder) phrases() {
 				j++
 			}
 			doc := uint32(b.pairs[i] & docMask)
-			p := phrasePosting{doc, once[doc]}
+			adds := once[doc]
 			if to-from > 1 {
-				p.asked = likelihood(float64(j-i)*even[doc], share)
+				adds = likelihood(float64(j-i)*even[doc], share)
 			}
-			ix.phrased = append(ix.phrased, p)
+			p.postings = append(p.postings, posting{doc << fieldBits, adds})
 			i = j
 		}
 		from = to
 	}
-	ix.pairAt = append(ix.pairAt, uint32(len(ix.phrased)))
+	for len(p.from) <= len(ix.vocabulary.small) {
+		p.from = append(p.from, uint32(len(p.behind)))
+	}
+	p.behind = append(p.behind, secondTerm{at: uint32(len(p.postings))})
 	sortNumbers(b.wholes, docBits) // they come by excerpt
 	ix.wholes = b.wholes
+	ix.wholeAt = make([]uint32, 1<<wholeBits+1)
+	for _, v := range ix.wholes {
+		ix.wholeAt[v>>(64-wholeBits)+1]++
+	}
+	for i := range 1 << wholeBits {
+		ix.wholeAt[i+1] += ix.wholeAt[i]
+	}
 }

@@ -39,22 +39,57 @@ algum alguma alguem nada ninguem outro outra cada todo toda todos todas obrigado
 `
 )
 
-// functionWords are the closed-class words of the three languages. They carry little of
-// what a text is about, so they weigh next to nothing against an excerpt's text; between two
-// questions, whose small words carry meaning, they weigh a little.
-var functionWords = wordSet(englishFunctionWords + spanishFunctionWords + portugueseFunctionWords)
+// wordClass says which of the lists of this file a folded word is in.
+type wordClass uint8
 
-var functionWordsOf = map[Language]map[string]bool{
-	English: wordSet(englishFunctionWords), Spanish: wordSet(spanishFunctionWords), Portuguese: wordSet(portugueseFunctionWords),
+const (
+	functionEnglish wordClass = 1 << iota
+	functionSpanish
+	functionPortuguese
+	frameWord
+
+	// functionWord is a closed-class word of one of the three languages. It carries little of what a text
+	// is about, so it weighs next to nothing against an excerpt's text; between two questions, whose small
+	// words carry meaning, it weighs a little.
+	functionWord = functionEnglish | functionSpanish | functionPortuguese
+)
+
+// classes holds every word of the lists, for one look a word.
+var classes = func() map[string]wordClass {
+	all := make(map[string]wordClass, 1<<10)
+	for _, list := range []struct {
+		class wordClass
+		words string
+	}{
+		{functionEnglish, englishFunctionWords}, {functionSpanish, spanishFunctionWords},
+		{functionPortuguese, portugueseFunctionWords}, {frameWord, frameWords},
+	} {
+		for w := range strings.FieldsSeq(list.words) {
+			all[w] |= list.class
+		}
+	}
+	return all
+}()
+
+// eachFunctionWord calls f with every function word, one that two languages share more than once, always
+// in the same order.
+func eachFunctionWord(f func(folded string)) {
+	for _, list := range []string{englishFunctionWords, spanishFunctionWords, portugueseFunctionWords} {
+		for w := range strings.FieldsSeq(list) {
+			f(w)
+		}
+	}
 }
 
 // FunctionWord reports whether a folded word is a closed-class word of one language. "Son" is one in
-// Spanish and none in English.
-func FunctionWord(folded string, lang Language) bool { return functionWordsOf[lang][folded] }
+// Spanish and none in English. A language the analysis does not know is taken for English.
+func FunctionWord(folded string, lang Language) bool {
+	return classes[folded]&(functionEnglish<<lang.place()) != 0
+}
 
 // frameWords are words about the asking itself ("for the flyer we print on Thursday, is there a
 // quote on …"), folded. They tell what the asker will do with the answer, not what it is.
-var frameWords = wordSet(`
+const frameWords = `
 tell told say says said saying mention mentions mentioned according article articles story stories piece pieces
 news coverage report reports reported reporting reporter journalist outlet paper newspaper source sources
 quote quotes quoted quotation quotable word words exact exactly verbatim cite citation excerpt excerpts
@@ -69,12 +104,4 @@ periodico cita citas textual palabra palabras necesito quiero queremos busco qui
 pregunta preguntas explica explicar significa oi escuche volante cartel boletin manana hoy
 disse diz dizem disseram dizer artigo materia noticia jornal citacao palavra palavras preciso quero saber
 pergunta significa ouvi
-`)
-
-func wordSet(list string) map[string]bool {
-	set := make(map[string]bool)
-	for _, w := range strings.Fields(list) {
-		set[w] = true
-	}
-	return set
-}
+`

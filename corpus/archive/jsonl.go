@@ -1,0 +1,5 @@
+package archive
+
+import "clippings/corpus"
+
+func decodeLine(line []byte) (*corpus.Excerpt, error) { return nil, nil }
