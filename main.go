@@ -55,6 +55,7 @@ type commandLine struct {
 
 	Ask   askCommand   `cmd:"" help:"Answer a question from the coverage."`
 	Check checkCommand `cmd:"" help:"Check a corpus and say what is wrong with it."`
+	Eval  evalCommand  `cmd:"" help:"Measure answering on public retrieval sets, beside plain BM25."`
 
 	Serve  serveCommand  `cmd:"" help:"Answer in Discord and in Slack."`
 	Doctor doctorCommand `cmd:"" help:"Check what serving needs: configuration, token, permissions, commands, coverage."`
@@ -79,7 +80,7 @@ func (p *program) run(ctx context.Context, args []string) int {
 		return p.fail(err, 2)
 	}
 	if len(args) == 0 {
-		return p.fail(errors.New("say what to do: ask, check, serve or doctor (clippings --help tells how)"), 2)
+		return p.fail(errors.New("say what to do: ask, check, eval, serve or doctor (clippings --help tells how)"), 2)
 	}
 	for _, arg := range args {
 		if !utf8.ValidString(arg) {
@@ -98,6 +99,8 @@ func (p *program) run(ctx context.Context, args []string) int {
 		err = line.Ask.run(ctx, p, &line)
 	case "check":
 		err = line.Check.run(p, &line)
+	case "eval":
+		err = line.Eval.run(ctx, p)
 	case "serve":
 		err = line.Serve.run(ctx, p, &line)
 	case "doctor":

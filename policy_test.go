@@ -57,6 +57,13 @@ var bans = []struct {
 	{"adapters/redisstate", "clippings/adapters/slack", "it knows no platform"},
 	{"adapters/redisstate", "clippings/bot", "it gets hashes of ids, and nothing of a question"},
 	{"adapters/redisstate", "clippings/corpus", "it gets hashes of ids, and nothing of a question"},
+	{"internal/bm25", "clippings/bot", "a baseline knows nothing of what is measured beside it"},
+	{"internal/bm25", "clippings/corpus/archive", "it shares the reading of words with the bot, and no index"},
+	{"internal/evaluate", "clippings/bot", "it measures whatever answers"},
+	{"internal/evaluate", "clippings/internal/bm25", "it measures whatever answers"},
+	{"internal/evaluate", "clippings/corpus/archive", "it measures whatever answers"},
+	{"bot", "clippings/internal/", "measuring is not answering"},
+	{"corpus", "clippings/internal/", "measuring is not answering"},
 	{"", "testing", "test code stays out of the program"},
 }
 

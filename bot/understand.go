@@ -41,7 +41,8 @@ func (b *Bot) Understand(q Question) *Understanding {
 	u.Claim = claimFirst(text, &u.words)
 	u.Query = b.index.QueryTokens(text, u.words.tokens, u.Language)
 	b.saidFilters(u)
-	u.Chat = u.Chat || u.Filters.IsZero() && onlyNumbers(u.Query)
+	// The words of passages are not in this index: there, a question with a number would be nothing else.
+	u.Chat = u.Chat || b.passages == nil && u.Filters.IsZero() && onlyNumbers(u.Query)
 	for i := range u.Query.Units {
 		if id := u.Query.Units[i].Topic; id != "" && b.names.speaks[id] && b.names.people[id] && !slices.Contains(u.Speakers, id) {
 			u.Speakers = append(u.Speakers, id)

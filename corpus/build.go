@@ -9,6 +9,7 @@ import (
 type builder struct {
 	ix      *Index
 	names   map[string]string // id of a person or term -> name
+	run     []aliasWord
 	spans   []span
 	cutters [len(languages)]*cutter
 	written [len(languages)][]word // by number in the cutter's dictionary
@@ -53,6 +54,10 @@ func (b *builder) build() *Index {
 	b.concepts()
 	for doc := range len(b.ix.corpus.Excerpts) + len(b.ix.corpus.Gaps) {
 		b.document(uint32(doc))
+	}
+	for i, x := range b.cutters {
+		c := <-x.cuts
+		b.take(i, &c)
 	}
 	b.rowAt = append(b.rowAt, len(b.rows))
 	var side sync.WaitGroup
@@ -119,9 +124,7 @@ func (b *builder) document(doc uint32) {
 	}
 	for i, x := range b.cutters {
 		c := <-x.cuts
-		for n := len(b.written[i]); n < len(c.words); n++ {
-			b.written[i] = append(b.written[i], b.ix.vocabulary.take(c.words[n], c.stems[n]))
-		}
+		b.take(i, &c)
 		for _, t := range c.texts {
 			b.text(doc, t, c.numbers[t.from:t.to], b.written[i])
 		}
@@ -131,6 +134,13 @@ func (b *builder) document(doc uint32) {
 		b.counts[t] = [fieldCount]uint16{}
 	}
 	b.touched = b.touched[:0]
+}
+
+// take makes known the words of a cut, by a cutter's number, that were not before.
+func (b *builder) take(cutter int, c *cut) {
+	for n := len(b.written[cutter]); n < len(c.words); n++ {
+		b.written[cutter] = append(b.written[cutter], b.ix.vocabulary.take(c.words[n], c.stems[n], n < b.cutters[cutter].function))
+	}
 }
 
 // topics counts the concepts that an excerpt is filed under.
@@ -156,9 +166,11 @@ func (b *builder) count(t termID, f Field) {
 // text counts the terms of one text, whose words are given by their number among those written.
 func (b *builder) text(doc uint32, t text, numbers []uint32, written []word) {
 	question := t.field == FieldQuestions
+	b.run = b.run[:0]
 	var before termID
 	for _, n := range numbers {
 		w := &written[n]
+		b.run = append(b.run, w.alias)
 		if question {
 			b.pairs = append(b.pairs, pairOf(before, w.term)<<docBits|uint64(doc))
 			before = w.term
@@ -175,8 +187,7 @@ func (b *builder) text(doc uint32, t text, numbers []uint32, written []word) {
 		b.allWords += len(numbers)
 		b.wholes = append(b.wholes, t.whole&^docMask|uint64(doc))
 	}
-	b.spans = b.ix.lexicon.match(b.spans[:0], len(numbers),
-		func(i int) aliasWord { return written[numbers[i]].alias }, func(i int) int32 { return written[numbers[i]].group })
+	b.spans = b.ix.lexicon.match(b.spans[:0], b.run)
 	for _, s := range b.spans {
 		b.count(b.ix.lexicon.concepts[s.concept].term, t.field)
 	}

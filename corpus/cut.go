@@ -18,15 +18,16 @@ type cut struct {
 // cutter cuts the texts of one language into words, numbers and counts them, and stems each once, so
 // that the one that counts terms need not look at letters.
 type cutter struct {
-	lang    Language
-	words   *dictionary
-	stems   []string // number -> stem
-	counts  []int32  // number -> how often
-	texts   []text   // all so far
-	numbers []uint32 // their words
-	cuts    chan cut // of each excerpt, then of each gap
-	stemmer Stemmer
-	tokens  []Token
+	lang     Language
+	words    *dictionary
+	function int      // how many of the words are function words; they are the first
+	stems    []string // number -> stem
+	counts   []int32  // number -> how often
+	texts    []text   // all so far
+	numbers  []uint32 // their words
+	cuts     chan cut // of each excerpt, then of each gap, then one of nothing
+	stemmer  Stemmer
+	tokens   []Token
 }
 
 // reserve makes room for about as many texts and words as a corpus has, and begins with the function
@@ -44,6 +45,7 @@ func (x *cutter) reserve(c *Corpus) {
 	x.stems = make([]string, 0, differentWords)
 	x.counts = make([]int32, 0, differentWords)
 	eachFunctionWord(func(w string) { x.number(w, wordHash(w)) })
+	x.function = len(x.words.words)
 }
 
 // analyse cuts all excerpts' and gaps' texts, a goroutine each language. They come through a channel
@@ -51,7 +53,7 @@ func (x *cutter) reserve(c *Corpus) {
 func (b *builder) analyse() {
 	c := b.ix.corpus
 	for i, lang := range Languages() {
-		x := &cutter{lang: lang, cuts: make(chan cut, len(c.Excerpts)+len(c.Gaps))}
+		x := &cutter{lang: lang, cuts: make(chan cut, len(c.Excerpts)+len(c.Gaps)+1)}
 		b.cutters[i] = x
 		go func() {
 			x.reserve(c)
@@ -66,6 +68,7 @@ func (b *builder) analyse() {
 			for _, g := range c.Gaps {
 				cut(func() { x.questions(g.Questions) })
 			}
+			cut(func() {}) // a corpus without any excerpt has function words too
 		}()
 	}
 }

@@ -1,0 +1,48 @@
+package bot
+
+import (
+	"context"
+	"slices"
+
+	"clippings/corpus"
+	"clippings/corpus/archive"
+)
+
+// Ranked returns the excerpts that may answer a question, the best first and at most limit of them, whether Handle
+// would answer or not: its Answer, if it has one, and its Others are how the list begins. A bot of New has no more
+// than those. It is for measuring; the errors are Handle's. A limit below 1 gets nothing.
+func (b *Bot) Ranked(ctx context.Context, q Question, limit int) ([]*corpus.Excerpt, error) {
+	var all []*corpus.Excerpt
+	if b.passages == nil {
+		r, err := b.Handle(ctx, q)
+		if r.Answer != nil {
+			all = append(all, r.Answer)
+		}
+		all = append(all, r.Others...)
+		return all[:max(0, min(len(all), limit))], err
+	}
+	if err := check(q.Text); err != nil {
+		return nil, err
+	}
+	_, matches, err := b.rankedPassages(ctx, q)
+	for i := range matches[:max(0, min(len(matches), limit))] {
+		all = append(all, matches[i].Excerpt())
+	}
+	return all, err
+}
+
+// rankedPassages ranks what answerFromPassages does.
+func (b *Bot) rankedPassages(ctx context.Context, q Question) (*passageQuestion, []passageMatch, error) {
+	u := b.Understand(q)
+	words := b.passages.Words()
+	text, _, _ := b.typedFilters(q.Text)
+	asked := &passageQuestion{query: words.Query(text, u.Language), asks: u.Asks, rarest: float64(words.Rarest())}
+	candidates, err := b.passages.Candidates(ctx, asked.query, passageDepth)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !u.Filters.IsZero() {
+		candidates = slices.DeleteFunc(candidates, func(c archive.Candidate) bool { return !u.Filters.pass(c.Excerpt()) })
+	}
+	return asked, b.passageWeights.rank(asked, candidates), nil
+}
