@@ -129,8 +129,10 @@ func checksums(data []byte) []uint32 {
 	sums = sums[:cap(sums)]
 	var group errgroup.Group
 	each := max((len(sums)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0), 1)
+	first := 0 // block of the part
 	for part := range slices.Chunk(sums, each) {
-		from := (cap(sums) - cap(part)) * blockSize
+		from := first * blockSize
+		first += len(part)
 		group.Go(func() error {
 			for i := range part {
 				block := data[from+i*blockSize : min(from+(i+1)*blockSize, len(data))]
