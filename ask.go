@@ -10,7 +10,6 @@ import (
 
 	"clippings/adapters/terminal"
 	"clippings/bot"
-	"clippings/corpus"
 )
 
 // askCommand answers one question, a stream of them, or a conversation.
@@ -24,11 +23,10 @@ func (a *askCommand) run(ctx context.Context, p *program, line *commandLine) err
 	if err != nil {
 		return err
 	}
-	c, err := p.load(firstOf(line.Corpus, settings.Corpus))
+	b, err := p.open(ctx, firstOf(line.Corpus, settings.Corpus))
 	if err != nil {
 		return err
 	}
-	b := bot.New(corpus.NewIndex(c))
 	printer := terminal.Printer{
 		Color:   p.terminalOut && p.getenv("NO_COLOR") == "",
 		Columns: min(p.columns, 100),

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,11 +15,17 @@ import (
 type checkCommand struct {
 	Against string `help:"Folder with the articles' texts, ID.txt each: proves every quotation letter for letter and that no text of ours repeats eight words in a row." type:"path" placeholder:"DIR"`
 	HeldOut string `help:"Evaluation questions (JSON lines, plain lines or a golden set) that the corpus must not repeat." type:"path" placeholder:"FILE"`
-	Dir     string `arg:"" optional:"" help:"The corpus' folder; the built-in coverage when left out." type:"path"`
+	Path    string `arg:"" optional:"" help:"The corpus: a folder, a .jsonl file or an index file; the built-in coverage when left out." type:"path"`
 }
 
-func (k *checkCommand) run(p *program, line *commandLine) error {
-	c, err := p.load(firstOf(k.Dir, line.Corpus))
+func (k *checkCommand) run(ctx context.Context, p *program, line *commandLine) error {
+	path := firstOf(k.Path, line.Corpus)
+	if file, err := isFile(path); err != nil {
+		return err
+	} else if file {
+		return k.archive(ctx, p, path)
+	}
+	c, err := p.load(path)
 	if err != nil {
 		return err
 	}
@@ -60,18 +67,24 @@ func (k *checkCommand) run(p *program, line *commandLine) error {
 	return nil
 }
 
+// archive checks a file of JSON Lines or an index file: what can be opened has no faults.
+func (k *checkCommand) archive(ctx context.Context, p *program, path string) error {
+	if k.Against != "" || k.HeldOut != "" {
+		return fmt.Errorf("--against and --held-out check a folder of written coverage, and %s is a file", path)
+	}
+	a, err := p.archive(ctx, path)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(p.out, "%s: %s\n", sizeOf(a.Words()), count(0, "finding"))
+	return nil
+}
+
 // load reads the corpus in a folder, or the built-in one when dir is empty. A corpus with faults is
 // told fault by fault, one line each.
 func (p *program) load(dir string) (*corpus.Corpus, error) {
 	var files fs.FS = seeds.Files
 	if dir != "" {
-		info, err := os.Stat(dir)
-		if err != nil {
-			return nil, fmt.Errorf("corpus: %w", err)
-		}
-		if !info.IsDir() {
-			return nil, fmt.Errorf("corpus: %s is a file; a corpus is a folder of YAML files", dir)
-		}
 		files = os.DirFS(dir)
 	}
 	c, err := corpus.Load(files)

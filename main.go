@@ -22,8 +22,8 @@ func main() {
 	p := program{
 		in: os.Stdin, out: os.Stdout, errors: os.Stderr,
 		terminalIn:  term.IsTerminal(int(os.Stdin.Fd())),
-		terminalOut: term.IsTerminal(int(os.Stdout.Fd())),
-		getenv:      os.Getenv,
+		terminalOut: term.IsTerminal(int(os.Stdout.Fd())), terminalErrors: term.IsTerminal(int(os.Stderr.Fd())),
+		getenv: os.Getenv,
 	}
 	if p.terminalOut {
 		if columns, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
@@ -37,25 +37,29 @@ func main() {
 
 // program is one run of the command, with everything it touches outside. It can be run by a test.
 type program struct {
-	in          io.Reader
-	out, errors io.Writer
-	terminalIn  bool // in is a terminal
-	terminalOut bool
-	columns     int // width of the terminal, 0 when not known
-	getenv      func(string) string
-	hangups     <-chan os.Signal  // each asks for the coverage to be loaded again; nil: SIGHUP does
-	transport   http.RoundTripper // of requests to platforms; nil is the ordinary one
-	slackURL    string            // of Slack's Web API; "" is Slack's
+	in             io.Reader
+	out, errors    io.Writer
+	terminalIn     bool // in is a terminal
+	terminalOut    bool
+	terminalErrors bool
+	columns        int // width of the terminal, 0 when not known
+	getenv         func(string) string
+	hangups        <-chan os.Signal  // each asks for the coverage to be loaded again; nil: SIGHUP does
+	transport      http.RoundTripper // of requests to platforms; nil is the ordinary one
+	slackURL       string            // of Slack's Web API; "" is Slack's
 }
 
 // commandLine is what the command understands.
 type commandLine struct {
-	Corpus string `help:"Folder with other coverage than the built-in one." type:"path" placeholder:"DIR"`
+	Corpus string `help:"Other coverage than the built-in one: a folder of YAML files, a .jsonl file, or an index file." type:"path" placeholder:"PATH"`
 	Config string `help:"Settings, as in config.example.yaml." type:"path" placeholder:"FILE"`
 
 	Ask   askCommand   `cmd:"" help:"Answer a question from the coverage."`
 	Check checkCommand `cmd:"" help:"Check a corpus and say what is wrong with it."`
 	Eval  evalCommand  `cmd:"" help:"Measure answering on public retrieval sets, beside plain BM25."`
+
+	Index  indexCommand  `cmd:"" help:"Make an index file of JSON Lines, for coverage of millions of passages."`
+	Export exportCommand `cmd:"" help:"Write a folder's coverage as JSON Lines."`
 
 	Serve  serveCommand  `cmd:"" help:"Answer in Discord and in Slack."`
 	Doctor doctorCommand `cmd:"" help:"Check what serving needs: configuration, token, permissions, commands, coverage."`
@@ -80,7 +84,7 @@ func (p *program) run(ctx context.Context, args []string) int {
 		return p.fail(err, 2)
 	}
 	if len(args) == 0 {
-		return p.fail(errors.New("say what to do: ask, check, eval, serve or doctor (clippings --help tells how)"), 2)
+		return p.fail(errors.New("say what to do: ask, check, eval, index, export, serve or doctor (clippings --help tells how)"), 2)
 	}
 	for _, arg := range args {
 		if !utf8.ValidString(arg) {
@@ -98,9 +102,13 @@ func (p *program) run(ctx context.Context, args []string) int {
 	case "ask":
 		err = line.Ask.run(ctx, p, &line)
 	case "check":
-		err = line.Check.run(p, &line)
+		err = line.Check.run(ctx, p, &line)
 	case "eval":
 		err = line.Eval.run(ctx, p)
+	case "index":
+		err = line.Index.run(ctx, p, &line)
+	case "export":
+		err = line.Export.run(p, &line)
 	case "serve":
 		err = line.Serve.run(ctx, p, &line)
 	case "doctor":

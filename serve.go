@@ -17,7 +17,7 @@ import (
 	"clippings/adapters/redisstate"
 	"clippings/adapters/serving"
 	"clippings/adapters/slack"
-	"clippings/corpus"
+	"clippings/bot"
 )
 
 // serveCommand runs the adapters that are configured, until it is told to stop.
@@ -55,7 +55,8 @@ func (*serveCommand) run(ctx context.Context, p *program, line *commandLine) err
 	log := s.logger(p.errors)
 	health, metrics := serving.NewHealth(), serving.NewMetrics()
 	reader := *p
-	library, err := serving.NewLibrary(func() (*corpus.Corpus, error) { return reader.load(dir) }, health, metrics, log)
+	reader.terminalErrors = false // the log is no place for a progress bar
+	library, err := serving.NewLibrary(func() (*bot.Bot, error) { return reader.open(ctx, dir) }, health, metrics, log)
 	if err != nil {
 		return err
 	}
@@ -91,7 +92,8 @@ func (*serveCommand) run(ctx context.Context, p *program, line *commandLine) err
 		}
 		adapters = append(adapters, a)
 	}
-	log.Info("the coverage is loaded", "articles", len(library.Bot().Corpus().Sources), "excerpts", len(library.Bot().Corpus().Excerpts))
+	sources, excerpts := library.Bot().Size()
+	log.Info("the coverage is loaded", "articles", sources, "excerpts", excerpts)
 
 	group, ctx := errgroup.WithContext(ctx)
 	for _, a := range adapters {
@@ -143,8 +145,6 @@ func reloads(ctx context.Context, hangups <-chan os.Signal, library *serving.Lib
 type doctorCommand struct{}
 
 func (*doctorCommand) run(ctx context.Context, p *program, line *commandLine) error {
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
-	defer cancel()
 	missing := 0
 	say := func(ok bool, text string) {
 		mark := "ok      "
@@ -159,13 +159,19 @@ func (*doctorCommand) run(ctx context.Context, p *program, line *commandLine) er
 		return err
 	}
 	say(true, "the configuration is understood")
-	c, err := p.load(firstOf(line.Corpus, s.Corpus))
+	b, err := p.open(ctx, firstOf(line.Corpus, s.Corpus))
 	if err != nil {
 		say(false, "the coverage: "+err.Error())
 	} else {
-		first, last := c.Span()
-		say(len(c.Excerpts) > 0, fmt.Sprintf("the coverage has %s and %s, from %s to %s", count(len(c.Sources), "article"), count(len(c.Excerpts), "excerpt"), first, last))
+		sources, excerpts := b.Size()
+		has := fmt.Sprintf("the coverage has %s and %s", count(sources, "article"), count(excerpts, "excerpt"))
+		if first, last := b.Span(); !first.IsZero() {
+			has += fmt.Sprintf(", from %s to %s", first, last)
+		}
+		say(excerpts > 0, has)
 	}
+	ctx, cancel := context.WithTimeout(ctx, time.Minute) // for Discord and Slack; the coverage may have taken longer
+	defer cancel()
 	if s.Contact == "" {
 		say(false, "no contact line: set contact in the configuration to a hotline that you have checked; it is shown to people in an emergency")
 	} else {

@@ -22,7 +22,7 @@ import (
 
 // settings are what config.example.yaml documents.
 type settings struct {
-	// Corpus is a folder with other coverage than the built-in one.
+	// Corpus is a folder or a file with other coverage than the built-in one.
 	Corpus string `yaml:"corpus"`
 	// Contact is shown ahead of a reply to somebody in an emergency.
 	Contact string `yaml:"contact"`

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"math/bits"
-	"regexp"
 
 	"clippings/corpus"
 )
@@ -93,40 +92,3 @@ func listsOf(kind AnswerType) (lists cueSet) {
 const speechWords = `say said tell told says quote quotes words comment comments call called describe described respond responded
 	reply replied answer answered react reacted write wrote argue argued claim claimed warn warned statement verbatim put
 	explain explained dijo dice declaro respondio comento cita palabras textual opina opino disse citacao`
-
-// offer is what kinds of answer an excerpt holds.
-type offer struct {
-	number, date, who bool
-	day, month        bool             // a date to the day, to the month
-	reason            bool             // gives a reason for something
-	people            []string         // ids of the people named
-	asked             [answerTypes]int // how many of its stored questions ask for each kind
-}
-
-var (
-	years  = regexp.MustCompile(`\b(19|20)\d\d\b`)
-	months = regexp.MustCompile(`(?i)\b(January|February|March|April|May \d|May of|in May|June|July|August|September|October|November|December)\b`)
-)
-
-// offerOf looks an excerpt's text and context through for numbers other than years, for dates, and
-// for people or bodies.
-func offerOf(e *corpus.Excerpt, names *nameTable) offer {
-	text := e.Text + " " + e.Context
-	var o offer
-	o.date = years.MatchString(text) || months.MatchString(text) || !e.Event.IsZero()
-	for _, t := range corpus.Analyze(nil, text) {
-		if t.Number && !(len(t.Word) == 4 && years.MatchString(t.Word)) {
-			o.number = true
-		}
-	}
-	var tokens []corpus.Token
-	for _, lang := range corpus.Languages() {
-		for _, q := range e.Questions[lang] {
-			tokens = corpus.Analyze(tokens[:0], q)
-			o.asked[answerType(tokens)]++
-		}
-	}
-	o.who = e.Speaker != nil || names.anyone(e)
-	o.details(e, names)
-	return o
-}

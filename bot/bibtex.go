@@ -12,7 +12,11 @@ import (
 func BibTeX(e *corpus.Excerpt) string {
 	s := e.Source
 	var b strings.Builder
-	fmt.Fprintf(&b, "@article{%s,\n", bibKey(s.ID))
+	key := bibKey(s.ID)
+	if key == "" {
+		key = "source"
+	}
+	fmt.Fprintf(&b, "@article{%s,\n", key)
 	field := func(name, value string) {
 		if value != "" {
 			fmt.Fprintf(&b, "  %-8s= {%s},\n", name, value)
@@ -21,9 +25,13 @@ func BibTeX(e *corpus.Excerpt) string {
 	if s.Author != "" {
 		field("author", tex.Replace(s.Author))
 	}
-	field("title", "{"+tex.Replace(s.Title)+"}") // braces keep the capitals
+	if s.Title != "" {
+		field("title", "{"+tex.Replace(s.Title)+"}") // braces keep the capitals
+	}
 	field("journal", tex.Replace(s.Outlet))
-	field("year", fmt.Sprintf("%d", s.Date.Year))
+	if s.Date.Year > 0 {
+		field("year", fmt.Sprint(s.Date.Year))
+	}
 	if s.Date.Month > 0 {
 		field("month", strings.ToLower(english.MonthNames[s.Date.Month][:3]))
 	}

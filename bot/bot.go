@@ -68,11 +68,8 @@ func New(index *corpus.Index) *Bot {
 		refs:    refTable(c),
 		weights: &fitted,
 		version: versionOf(c),
-		stated:  topicsBySpeaker(index),
 	}
-	for _, e := range c.Excerpts {
-		b.offers = append(b.offers, offerOf(e, b.names))
-	}
+	b.offers, b.stated = offersOf(index, b.names)
 	return b
 }
 

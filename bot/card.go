@@ -3,6 +3,7 @@ package bot
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -18,7 +19,7 @@ type Card struct {
 	Who         string // speaker, role at that date, how the outlet has the words; "" when nobody speaks
 	Context     string // one line that resolves what the text leaves open; may be ""
 	Citation    string // outlet, author, date and title of the article
-	URL         string
+	URL         string // "" where the article has none
 }
 
 // Card returns an excerpt's card in the language of the phrases. A quotation always stands in the
@@ -26,16 +27,16 @@ type Card struct {
 // the language itself where the coverage has it, else in English.
 func (p *Phrases) Card(e *corpus.Excerpt) Card {
 	c := Card{Context: e.Context, Citation: p.CitationOf(e.Source), URL: e.Source.URL}
-	if p.Language == corpus.Spanish {
+	if p.Language == corpus.Spanish && e.ContextES != "" {
 		c.Context = e.ContextES
 	}
 	switch {
 	case e.Kind == corpus.Quote:
 		c.Text = quoted(e.Text)
-		if p.Language == corpus.Spanish {
+		if p.Language == corpus.Spanish && e.ES != "" {
 			c.Translation = quoted(e.ES)
 		}
-	case p.Language == corpus.Spanish:
+	case p.Language == corpus.Spanish && e.ES != "":
 		c.Text, c.Label = e.ES, p.Fact
 	default:
 		c.Text, c.Label = e.Text, p.Fact
@@ -49,13 +50,23 @@ func (p *Phrases) Card(e *corpus.Excerpt) Card {
 	return c
 }
 
-// CitationOf is where an excerpt stands: outlet, author, date, title.
+// CitationOf is where an excerpt stands: outlet, author, date, title. What a source lacks is left out, but for
+// the author, of whom that is said where there is an outlet.
 func (p *Phrases) CitationOf(s *corpus.Source) string {
 	author := s.Author
-	if author == "" {
+	if author == "" && s.Outlet != "" {
 		author = p.NoAuthor
 	}
-	return fmt.Sprintf("%s, %s, %s: “%s”", s.Outlet, author, p.Date(s.Date), s.Title)
+	where := joined(", ", s.Outlet, author, p.Date(s.Date))
+	if s.Title == "" {
+		return where
+	}
+	return joined(": ", where, quoted(s.Title))
+}
+
+// joined joins what is not empty.
+func joined(separator string, parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), separator)
 }
 
 // speakerOf names an excerpt's speaker with the role they held then. There must be one.
@@ -100,10 +111,16 @@ func (p *Phrases) Missing(gap *corpus.Gap) string {
 
 // AgeOf says how old an excerpt's coverage is.
 func (p *Phrases) AgeOf(e *corpus.Excerpt) string {
+	if e.Source.Date.IsZero() {
+		return p.NoAge
+	}
 	return fmt.Sprintf(p.Age, fmt.Sprint(e.Source.Date.Year))
 }
 
 // SpanOf says from when to when the coverage is.
 func (p *Phrases) SpanOf(first, last corpus.Date) string {
+	if first.IsZero() || last.IsZero() {
+		return p.NoSpan
+	}
 	return fmt.Sprintf(p.Span, p.Date(first), p.Date(last))
 }

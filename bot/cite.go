@@ -41,11 +41,16 @@ func citePlain(e *corpus.Excerpt, text string) string {
 	if e.Speaker != nil {
 		b.WriteString(" " + attribution(e) + ".")
 	}
-	b.WriteString(" Source: ")
-	if e.Source.Author != "" {
-		b.WriteString(e.Source.Author + ", ")
+	s := e.Source
+	behind := joined(", ", s.Outlet, english.Date(s.Date))
+	if s.Title != "" {
+		comma := ","
+		if behind == "" {
+			comma = ""
+		}
+		behind = joined(" ", "“"+s.Title+comma+"”", behind)
 	}
-	fmt.Fprintf(&b, "“%s,” %s, %s. %s", e.Source.Title, e.Source.Outlet, english.Date(e.Source.Date), e.Source.URL)
+	b.WriteString(" Source: " + joined(" ", joined(", ", s.Author, behind)+".", s.URL))
 	return b.String()
 }
 
@@ -59,10 +64,23 @@ func citeMarkdown(e *corpus.Excerpt, text string) string {
 		b.WriteString(">\n> " + markdown.Replace(attribution(e)) + "\n")
 	}
 	b.WriteString("\n")
-	if e.Source.Author != "" {
-		b.WriteString(markdown.Replace(e.Source.Author) + ", ")
+	s := e.Source
+	title, outlet := markdown.Replace(s.Title), markdown.Replace(s.Outlet)
+	linked := func(text string) string {
+		if s.URL == "" {
+			return text
+		}
+		return "[" + text + "](" + address.Replace(s.URL) + ")"
 	}
-	fmt.Fprintf(&b, "[“%s”](%s), *%s*, %s.", markdown.Replace(e.Source.Title), address.Replace(e.Source.URL), markdown.Replace(e.Source.Outlet), english.Date(e.Source.Date))
+	switch {
+	case title != "" && outlet != "":
+		title, outlet = linked(quoted(title)), "*"+outlet+"*"
+	case title != "":
+		title = linked(quoted(title))
+	default:
+		outlet = linked("*" + outlet + "*")
+	}
+	b.WriteString(joined(", ", markdown.Replace(s.Author), title, outlet, english.Date(s.Date)) + ".")
 	return b.String()
 }
 
@@ -82,24 +100,24 @@ var said = map[string]string{
 // citeLine is the dated line: who, what, by whose account and when, with dates abbreviated as the
 // Associated Press does (months of more than five letters are).
 func citeLine(e *corpus.Excerpt, text string) string {
-	date := shortDate(e.Source.Date)
-	by := e.Source.Outlet
-	if e.Source.Author != "" {
-		by += ", " + e.Source.Author
+	outlet := e.Source.Outlet
+	if outlet == "" {
+		outlet = quoted(e.Source.Title)
 	}
+	by := joined(", ", outlet, e.Source.Author, shortDate(e.Source.Date))
 	switch {
 	case e.Kind == corpus.Fact && e.Speaker != nil:
-		return fmt.Sprintf("According to %s: %s (%s, %s; our summary)", speakerOf(e), text, by, date)
+		return fmt.Sprintf("According to %s: %s (%s; our summary)", speakerOf(e), text, by)
 	case e.Kind == corpus.Fact:
-		return fmt.Sprintf("%s (%s, %s; our summary)", text, by, date)
+		return fmt.Sprintf("%s (%s; our summary)", text, by)
 	case e.Via == "document" || e.Via == "law":
-		return fmt.Sprintf("%s — %s, as quoted by %s (%s, %s).", text, speakerOf(e), e.Source.Outlet, by, date)
+		return fmt.Sprintf("%s — %s, as quoted by %s (%s).", text, speakerOf(e), outlet, by)
 	}
 	how, ok := said[e.Via]
 	if !ok {
 		how = "said, as reported by %s"
 	}
-	return fmt.Sprintf("%s %s: %s (%s, %s)", comma(speakerOf(e)), fmt.Sprintf(how, e.Source.Outlet), text, by, date)
+	return fmt.Sprintf("%s %s: %s (%s)", comma(speakerOf(e)), fmt.Sprintf(how, outlet), text, by)
 }
 
 // comma closes the role that stands in apposition to a name.

@@ -44,6 +44,9 @@ type Controls struct {
 	Accuracy    string // right, wrong, refused, answered though not covered: shares in percent; questions asked
 	Privacy     string // what is kept of a question: nothing
 	HowTo       string // how to ask
+	HowToLarge  string // the same, of coverage that is too large to be listed
+	TooLarge    string // in place of a list of its articles
+	Holds       string // how much coverage there is: excerpts, sources
 	Decimal     string // what stands before the decimals of a number
 }
 
@@ -96,6 +99,9 @@ var englishControls = Controls{
 	Accuracy:    "Measured on %[5]d questions that nothing was fitted on: %[1]s %% of those the coverage answers were answered rightly, %[2]s %% wrongly, %[3]s %% not. Of those it does not answer, %[4]s %% were answered all the same. So read the excerpt and its source before you rely on it.",
 	Privacy:     "Your question is read, answered and forgotten. No question, name, server or channel is stored or written to a log, and nothing is sent to anybody else. Slash-command answers are visible to you alone until you share them, and what you share holds neither your question nor your name.",
 	HowTo:       "Ask with /ask, by mentioning the bot, in a direct message, or with “Check the coverage” on somebody's message. Narrow it with speaker:, outlet:, from:, to:, about:.",
+	HowToLarge:  "Ask with /ask, by mentioning the bot, in a direct message, or with “Check the coverage” on somebody's message. Narrow it with from: and to:, as in from:2017 to:2018-06.",
+	TooLarge:    "This coverage is too large to list its articles, people and topics. Ask about it in your own words.",
+	Holds:       "Excerpts: %s. Sources: %s.",
 }
 
 var spanishControls = Controls{
@@ -136,6 +142,9 @@ var spanishControls = Controls{
 	Accuracy:    "Medido con %[5]d preguntas con las que nada se ajustó: de las que la cobertura contesta, %[1]s %% se contestaron bien, %[2]s %% mal y %[3]s %% no se contestaron. De las que no contesta, %[4]s %% recibieron respuesta de todos modos. Lea, pues, el fragmento y su fuente antes de confiar en él.",
 	Privacy:     "Su pregunta se lee, se contesta y se olvida. No se guarda ni se anota ninguna pregunta, nombre, servidor ni canal, y nada se envía a nadie más. Las respuestas a los comandos solo las ve usted hasta que las comparta, y lo que comparte no lleva su pregunta ni su nombre.",
 	HowTo:       "Pregunte con /preguntar, mencionando al bot, por mensaje directo, o con «Verificar en la cobertura» sobre el mensaje de alguien. Puede precisar con quién:, medio:, desde:, hasta:, sobre:.",
+	HowToLarge:  "Pregunte con /preguntar, mencionando al bot, por mensaje directo, o con «Verificar en la cobertura» sobre el mensaje de alguien. Puede precisar con desde: y hasta:, como desde:2017 hasta:2018-06.",
+	TooLarge:    "Esta cobertura es demasiado grande para enumerar sus artículos, personas y temas. Pregunte con sus palabras.",
+	Holds:       "Fragmentos: %s. Fuentes: %s.",
 }
 
 var portugueseControls = Controls{
@@ -176,4 +185,7 @@ var portugueseControls = Controls{
 	Accuracy:    "Medido com %[5]d perguntas com que nada foi ajustado: das que a cobertura responde, %[1]s %% foram respondidas certo, %[2]s %% errado e %[3]s %% não foram respondidas. Das que ela não responde, %[4]s %% foram respondidas mesmo assim. Por isso, leia o trecho e a fonte antes de confiar nele.",
 	Privacy:     "A sua pergunta é lida, respondida e esquecida. Nenhuma pergunta, nome, servidor ou canal é guardado nem anotado, e nada é enviado a mais ninguém. As respostas aos comandos só você vê até compartilhá-las, e o que você compartilha não leva a sua pergunta nem o seu nome.",
 	HowTo:       "Pergunte com /perguntar, mencionando o bot, por mensagem direta, ou com “Verificar na cobertura” na mensagem de alguém. Pode precisar com quem:, veículo:, desde:, até:, sobre:.",
+	HowToLarge:  "Pergunte com /perguntar, mencionando o bot, por mensagem direta, ou com “Verificar na cobertura” na mensagem de alguém. Pode precisar com desde: e até:, como desde:2017 até:2018-06.",
+	TooLarge:    "Esta cobertura é grande demais para listar seus artigos, pessoas e temas. Pergunte com suas palavras.",
+	Holds:       "Trechos: %s. Fontes: %s.",
 }

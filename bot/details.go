@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"regexp"
 	"slices"
 
 	"clippings/corpus"
@@ -10,54 +9,9 @@ import (
 // What makes a near miss: the question names what the coverage has, and asks for a detail of it that the
 // coverage does not give.
 
-var (
-	dayWritten   = regexp.MustCompile(`\b(January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}\b`)
-	monthWritten = regexp.MustCompile(`\b(January|February|March|April|June|July|August|September|October|November|December|in May|May \d{1,4})\b`)
-)
-
 // reasons are words, folded, by which a text gives a reason or an aim.
 const reasons = `because reason reasons due cause caused aim aims aimed purpose fear fears feared worry worries worried concern concerns concerned
 	therefore thus hence`
-
-// details looks an excerpt through for how exact its dates are, whether it gives a reason, and whom it names.
-func (o *offer) details(e *corpus.Excerpt, names *nameTable) {
-	text := e.Text + " " + e.Context
-	o.day = dayWritten.MatchString(text) || e.Event.Day > 0
-	o.month = o.day || monthWritten.MatchString(text) || e.Event.Month > 0
-	for _, t := range corpus.Analyze(nil, text) {
-		o.reason = o.reason || knownWords[t.Word].sets&reason != 0
-	}
-	for _, id := range names.index.Topics(text) {
-		if names.people[id] {
-			o.people = append(o.people, id)
-		}
-	}
-	if e.Speaker != nil && names.people[e.Speaker.ID] {
-		o.people = append(o.people, e.Speaker.ID)
-	}
-}
-
-// topicsBySpeaker lists for everybody who speaks which topics their excerpts are about or name.
-func topicsBySpeaker(index *corpus.Index) map[string]map[string]bool {
-	all := make(map[string]map[string]bool)
-	for _, e := range index.Corpus().Excerpts {
-		if e.Speaker == nil {
-			continue
-		}
-		on := all[e.Speaker.ID]
-		if on == nil {
-			on = make(map[string]bool)
-			all[e.Speaker.ID] = on
-		}
-		for _, id := range e.About {
-			on[id] = true
-		}
-		for _, id := range index.Topics(e.Text + " " + e.Context) {
-			on[id] = true
-		}
-	}
-	return all
-}
 
 var (
 	dayCues   = []string{"what day", "which day", "what date", "which date", "exact date", "what exact day", "que dia", "que fecha", "fecha exacta", "que data", "data exata"}

@@ -102,6 +102,9 @@ func (b *Bot) typedFilters(text string) (rest string, f Filters, problems []stri
 
 // set sets one filter, or returns what is wrong with its value.
 func (f *Filters) set(b *Bot, key, value string) (problem string) {
+	if !b.Lists() && (key == "speaker" || key == "outlet" || key == "about") {
+		return key + ": this coverage is too large to be narrowed by it: put the name into the question, or narrow it with from: and to:"
+	}
 	switch key {
 	case "kind":
 		kind, ok := filterKinds[corpus.Fold(value)]

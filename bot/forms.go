@@ -21,6 +21,7 @@ type Forms struct {
 	Compare, Both                              string // heads a comparison: topic; heads what has no other side
 	Changes                                    string // heads statements of one speaker that update or dispute one another, ahead of the name
 	Help                                       string // how to ask: command
+	HelpLarge                                  string // the same, of coverage that is too large to be listed
 	Prompts                                    string // heads proposed questions
 }
 
@@ -53,6 +54,8 @@ var englishForms = Forms{
 	Help: "Ask in your own words: %[1]s how many federal agencies can get into COLLECT?\nNarrow it: %[1]s speaker:Lawlor from:2017 is the agreement reciprocal?\n" +
 		"%[1]s quotes Wishnie about fingerprints — what somebody said, by date\n%[1]s compare Trust Act — both sides of a topic\n" +
 		"%[1]s sources — the articles · %[1]s about — what this is, and your privacy",
+	HelpLarge: "Ask in your own words: %[1]s what did the council decide about the bridge?\nNarrow it: %[1]s from:2017 to:2018-06 who paid for the repairs?\n" +
+		"%[1]s sources — how much coverage there is · %[1]s about — what this is, and your privacy",
 	Prompts: "Questions this coverage answers",
 }
 
@@ -74,6 +77,8 @@ var spanishForms = Forms{
 	Help: "Pregunte con sus palabras: %[1]s ¿cuántas agencias federales pueden entrar en COLLECT?\nPrecise: %[1]s quién:Lawlor desde:2017 ¿es recíproco el acuerdo?\n" +
 		"%[1]s citas Wishnie sobre huellas — lo que dijo alguien, por fecha\n%[1]s comparar Trust Act — las dos partes de un tema\n" +
 		"%[1]s fuentes — los artículos · %[1]s acerca — qué es esto y su privacidad",
+	HelpLarge: "Pregunte con sus palabras: %[1]s ¿qué decidió el concejo sobre el puente?\nPrecise: %[1]s desde:2017 hasta:2018-06 ¿quién pagó las reparaciones?\n" +
+		"%[1]s fuentes — cuánta cobertura hay · %[1]s acerca — qué es esto y su privacidad",
 	Prompts: "Preguntas que esta cobertura contesta",
 }
 
@@ -95,5 +100,7 @@ var portugueseForms = Forms{
 	Help: "Pergunte com suas palavras: %[1]s quantas agências federais podem entrar no COLLECT?\nPrecise: %[1]s quem:Lawlor de:2017 o acordo é recíproco?\n" +
 		"%[1]s citações Wishnie sobre impressões digitais — o que alguém disse, por data\n%[1]s comparação Trust Act — os dois lados de um tema\n" +
 		"%[1]s fontes — os artigos · %[1]s sobre — o que é isto e a sua privacidade",
+	HelpLarge: "Pergunte com suas palavras: %[1]s o que o conselho decidiu sobre a ponte?\nPrecise: %[1]s desde:2017 até:2018-06 quem pagou os reparos?\n" +
+		"%[1]s fontes — quanta cobertura há · %[1]s sobre — o que é isto e a sua privacidade",
 	Prompts: "Perguntas que esta cobertura responde",
 }

@@ -36,9 +36,12 @@ func (b *Bot) Packet(excerpts []*corpus.Excerpt) Packet {
 
 func (b *Bot) packetMarkdown(excerpts []*corpus.Excerpt) string {
 	var s strings.Builder
-	first, last := b.Corpus().Span()
-	fmt.Fprintf(&s, "# Excerpts from news coverage\n\n%d excerpts. Coverage from %s to %s; later changes are not in it. Corpus version %s.\n"+
-		"What stands in quotation marks is exact. What is marked as a summary is ours.\n", len(excerpts), english.Date(first), english.Date(last), b.version)
+	from := "Coverage without dates"
+	if first, last := b.Span(); !first.IsZero() {
+		from = fmt.Sprintf("Coverage from %s to %s", english.Date(first), english.Date(last))
+	}
+	fmt.Fprintf(&s, "# Excerpts from news coverage\n\n%d excerpts. %s; later changes are not in it. Corpus version %s.\n"+
+		"What stands in quotation marks is exact. What is marked as a summary is ours.\n", len(excerpts), from, b.version)
 	for i, e := range excerpts {
 		fmt.Fprintf(&s, "\n## %d\n\n%s\n", i+1, Cite(e).Markdown)
 		if e.Context != "" {

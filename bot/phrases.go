@@ -10,11 +10,13 @@ type Phrases struct {
 	NearBy       string // heads what is covered nearby
 	CloseOnes    string // heads the excerpts of a close outcome
 	Span         string // the dates the coverage spans: first, last
+	NoSpan       string // in its place where no date is known
 	Fact         string // labels a fact
 	Translation  string // labels a quote's translation
 	Original     string // labels the original beside a translation
 	OtherSide    string // heads the linked excerpts
 	Age          string // how old the coverage is: year
+	NoAge        string // in its place where the date is not known
 	More         string // heads other excerpts of a covered reply
 	DidYouMean   string // heads suggestions
 	NotAdvice    string // what a reply is not
@@ -46,11 +48,13 @@ var english = Phrases{
 	NearBy:      "What it does say nearby:",
 	CloseOnes:   "Did you mean one of these?",
 	Span:        "This collection holds news coverage from %s to %s.",
+	NoSpan:      "This collection does not say when its coverage appeared.",
 	Fact:        "Fact, in our own words",
 	Translation: "Translation",
 	Original:    "Original",
 	OtherSide:   "The other side",
 	Age:         "Coverage from %s; later changes are not in it.",
+	NoAge:       "Coverage without a date: it may be old, and later changes are not in it.",
 	More:        "More",
 	DidYouMean:  "Did you mean:",
 	NotAdvice:   "This is news coverage, not legal advice.",
@@ -79,11 +83,13 @@ var spanish = Phrases{
 	NearBy:      "Lo que sí dice sobre algo cercano:",
 	CloseOnes:   "¿Se refiere a una de estas?",
 	Span:        "Período de la cobertura periodística reunida aquí: %s – %s.",
+	NoSpan:      "La cobertura reunida aquí no dice cuándo apareció.",
 	Fact:        "Dato, en nuestras palabras",
 	Translation: "Traducción",
 	Original:    "Original",
 	OtherSide:   "La otra parte",
 	Age:         "Cobertura de %s; los cambios posteriores no están en ella.",
+	NoAge:       "Cobertura sin fecha: puede ser antigua, y los cambios posteriores no están en ella.",
 	More:        "Más",
 	DidYouMean:  "¿Quiso decir alguno de estos?",
 	NotAdvice:   "Esto es cobertura periodística, no asesoría legal.",
@@ -112,11 +118,13 @@ var portuguese = Phrases{
 	NearBy:      "O que ela diz sobre algo próximo:",
 	CloseOnes:   "Você quis dizer uma destas?",
 	Span:        "Período da cobertura jornalística reunida aqui: %s – %s.",
+	NoSpan:      "A cobertura reunida aqui não diz quando apareceu.",
 	Fact:        "Fato, em nossas palavras",
 	Translation: "Tradução",
 	Original:    "Original",
 	OtherSide:   "O outro lado",
 	Age:         "Cobertura de %s; mudanças posteriores não estão nela.",
+	NoAge:       "Cobertura sem data: pode ser antiga, e mudanças posteriores não estão nela.",
 	More:        "Mais",
 	DidYouMean:  "Você quis dizer algum destes?",
 	NotAdvice:   "Isto é cobertura jornalística, não é orientação jurídica.",

@@ -83,22 +83,32 @@ type reading struct {
 
 // read looks the words of a text up. The tokens are kept.
 func read(tokens []corpus.Token) reading {
-	r := reading{tokens: tokens, sets: make([]wordSet, len(tokens)), every: ^wordSet(0)}
+	r := reading{tokens: tokens, sets: make([]wordSet, 0, len(tokens)), every: ^wordSet(0)}
 	for i := range tokens {
 		known := knownWords[tokens[i].Word]
-		r.sets[i] = known.sets
-		r.some |= known.sets
-		r.every &= known.sets
-		for j := range known.cues {
-			if c := &known.cues[j]; r.cues&c.list == 0 && startsWith(tokens[i+1:], c.rest) {
-				r.cues |= c.list
-			}
-		}
-		if i == 0 {
-			r.first = r.cues
-		}
+		r.take(i, &known)
 	}
 	return r
+}
+
+// begin makes a reading ready for another text.
+func (r *reading) begin() {
+	*r = reading{tokens: r.tokens[:0], sets: r.sets[:0], every: ^wordSet(0)}
+}
+
+// take takes in what is known of token i, which is the next.
+func (r *reading) take(i int, known *knownWord) {
+	r.sets = append(r.sets, known.sets)
+	r.some |= known.sets
+	r.every &= known.sets
+	for j := range known.cues {
+		if c := &known.cues[j]; r.cues&c.list == 0 && startsWith(r.tokens[i+1:], c.rest) {
+			r.cues |= c.list
+		}
+	}
+	if i == 0 {
+		r.first = r.cues
+	}
 }
 
 // has reports whether some word is in one of the sets.

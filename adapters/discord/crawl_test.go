@@ -227,7 +227,7 @@ func TestEveryList(t *testing.T) {
 			}
 		}
 		c.from("articles", shown(t, v.sources(b.Corpus(), 0)))
-		c.from("about", shown(t, v.about(b.Corpus())))
+		c.from("about", shown(t, v.about(b)))
 		c.from("no other side", shown(t, v.otherSide(&corpus.Excerpt{}, 0)))
 	}
 }

@@ -65,8 +65,8 @@ func TestGolden(t *testing.T) {
 	pages["statements-en"] = en.statements(append(said, said...), "Ada Flores", "Old Bridge", "ada-flores", "old-bridge", 0)
 	pages["statements-last-es"] = es.statements(append(said, append(said, said...)...), "Ada Flores", "", "ada-flores", "", 1)
 	pages["sources-en"] = en.sources(c, 0)
-	pages["about-en"] = en.about(c)
-	pages["about-es"] = es.about(c)
+	pages["about-en"] = en.about(b)
+	pages["about-es"] = es.about(b)
 	for name, p := range pages {
 		list := shown(t, p)
 		acceptable(t, name, list)

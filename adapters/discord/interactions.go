@@ -151,9 +151,9 @@ func (a *Adapter) answerTo(ctx context.Context, i *interaction) (ans answer) {
 	case i.Data.Name == nameQuotes:
 		return a.quotes(i.Data.option(optionSpeaker), i.Data.option(optionAbout), 0, v)
 	case i.Data.Name == nameSources:
-		return answer{response: private(v.sources(a.coverage().Corpus(), 0)), outcome: "shown"}
+		return answer{response: private(v.articles(a.coverage(), 0)), outcome: "shown"}
 	case i.Data.Name == nameAbout:
-		return answer{response: private(v.about(a.coverage().Corpus())), outcome: "shown"}
+		return answer{response: private(v.about(a.coverage())), outcome: "shown"}
 	}
 	return answer{response: private(line(v.control.Unknown)), outcome: "unknown"}
 }

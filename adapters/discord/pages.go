@@ -217,14 +217,27 @@ func (v *view) sources(c *corpus.Corpus, at int) *page {
 	})
 }
 
-// about renders what this is.
-func (v *view) about(c *corpus.Corpus) *page {
+// articles is sources, or, where they are too many to be listed, how much there is.
+func (v *view) articles(b *bot.Bot, at int) *page {
+	if b.Lists() {
+		return v.sources(b.Corpus(), at)
+	}
 	p := new(page)
-	p.write(escape(v.control.About), escape(v.control.HowTo), escape(v.control.Measured()), escape(v.control.Privacy))
+	p.write(bold(v.control.Sources)+"\n"+smalls(v.words.SpanOf(b.Span())), escape(v.control.Holding(b)), escape(v.control.TooLarge))
+	return p
+}
+
+// about renders what this is.
+func (v *view) about(b *bot.Bot) *page {
+	p := new(page)
+	p.write(nonEmpty(escape(v.control.About), escape(v.control.Asking(b)), escape(v.control.MeasuredOf(b)), escape(v.control.Privacy))...)
 	if v.contact != "" {
 		p.write(v.call())
 	}
-	first, last := c.Span()
-	p.write(smalls(v.words.SpanOf(first, last)))
+	holding := ""
+	if !b.Lists() {
+		holding = v.control.Holding(b)
+	}
+	p.write(smalls(v.words.SpanOf(b.Span()), holding))
 	return p
 }

@@ -30,7 +30,7 @@ func (a *Adapter) press(i *interaction) answer {
 	case actPage:
 		return a.turn(i, &id, b, v)
 	case actSources:
-		return shown(v.sources(b.Corpus(), id.number))
+		return shown(v.articles(b, id.number))
 	case actNotThis:
 		head := v.control.Rephrase
 		if id.number == nearBy {

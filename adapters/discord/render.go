@@ -18,10 +18,12 @@ type view struct {
 	control *bot.Controls
 	contact string // the operator's line for emergencies; may be ""
 	share   bool   // a button may post the excerpt in the channel
+
+	coverage func() *bot.Bot // of which it is said how to ask
 }
 
 func (a *Adapter) view(lang corpus.Language, share bool) *view {
-	return &view{lang: lang, words: bot.PhrasesOf(lang), control: bot.ControlsOf(lang), contact: a.cfg.Contact, share: share}
+	return &view{lang: lang, words: bot.PhrasesOf(lang), control: bot.ControlsOf(lang), contact: a.cfg.Contact, share: share, coverage: a.coverage}
 }
 
 // How many excerpts a reply shows at most.
@@ -167,7 +169,7 @@ func (v *view) ending(r *bot.Reply) []string {
 		texts = append(texts, strings.Join(lines, "\n"))
 	}
 	if r.Outcome == bot.NotCovered && r.Gap == nil && len(r.Others)+len(r.DidYouMean) == 0 {
-		texts = append(texts, escape(v.control.HowTo))
+		texts = append(texts, escape(v.control.Asking(v.coverage())))
 	}
 	english := ""
 	if len(r.Others) > 0 {

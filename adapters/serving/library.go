@@ -9,7 +9,6 @@ import (
 	"sync/atomic"
 
 	"clippings/bot"
-	"clippings/corpus"
 )
 
 // corpusPart is the coverage's name in Health.
@@ -18,19 +17,19 @@ const corpusPart = "corpus"
 // Library holds the bot that answers now, and replaces it when its coverage has changed. A question is
 // answered wholly from the coverage that was there when it was asked. It is safe for concurrent use.
 type Library struct {
-	load    func() (*corpus.Corpus, error)
+	load    func() (*bot.Bot, error)
 	metrics *Metrics
 	log     *slog.Logger
 	current atomic.Pointer[bot.Bot]
 	replace sync.Mutex // held during a reload
 }
 
-// NewLibrary loads the coverage and returns a Library that answers from it. What load answers must not
-// change afterwards; load is called again, never twice at once, for each reload. Coverage that cannot
+// NewLibrary loads the coverage and returns a Library that answers from it. Load makes the bot; it is called
+// again, never twice at once, for each reload, and the bot before is no longer referred to here. Coverage that cannot
 // be loaded or has no excerpt is an error: a bot without coverage must not start. The part "corpus" of
 // health is up when it succeeds, and stays up, since a reload that fails leaves the old coverage. Nil
 // health, m and log are valid.
-func NewLibrary(load func() (*corpus.Corpus, error), health *Health, m *Metrics, log *slog.Logger) (*Library, error) {
+func NewLibrary(load func() (*bot.Bot, error), health *Health, m *Metrics, log *slog.Logger) (*Library, error) {
 	l := &Library{load: load, metrics: m, log: logger(log)}
 	health.Set(corpusPart, false)
 	if err := l.install(); err != nil {
@@ -60,8 +59,8 @@ func (l *Library) Reload() error {
 	if err != nil {
 		return fmt.Errorf("the coverage is not replaced: %w", err)
 	}
-	c := l.Bot().Corpus()
-	l.log.Info("the coverage is replaced", "articles", len(c.Sources), "excerpts", len(c.Excerpts))
+	sources, excerpts := l.Bot().Size()
+	l.log.Info("the coverage is replaced", "articles", sources, "excerpts", excerpts)
 	return nil
 }
 
@@ -72,11 +71,12 @@ func (l *Library) install() error {
 		return err
 	}
 	l.current.Store(b)
-	l.metrics.Corpus(len(b.Corpus().Excerpts))
+	_, excerpts := b.Size()
+	l.metrics.Corpus(excerpts)
 	return nil
 }
 
-// build loads coverage and builds its bot. A panic, which faulty coverage should not cause, becomes an
+// build loads coverage. A panic, which faulty coverage should not cause, becomes an
 // error: whoever edits the files must not be able to end a bot that answers.
 func (l *Library) build() (b *bot.Bot, err error) {
 	defer func() {
@@ -84,12 +84,13 @@ func (l *Library) build() (b *bot.Bot, err error) {
 			b, err = nil, fmt.Errorf("the coverage cannot be used: panic: %v", value)
 		}
 	}()
-	c, err := l.load()
-	if err != nil {
+	if b, err = l.load(); err != nil {
 		return nil, err
 	}
-	if c == nil || len(c.Excerpts) == 0 {
-		return nil, errors.New("the coverage has no excerpt")
+	if b != nil {
+		if _, excerpts := b.Size(); excerpts > 0 {
+			return b, nil
+		}
 	}
-	return bot.New(corpus.NewIndex(c)), nil
+	return nil, errors.New("the coverage has no excerpt")
 }

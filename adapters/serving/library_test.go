@@ -12,6 +12,7 @@ import (
 	"testing/fstest"
 
 	"clippings/adapters/serving"
+	"clippings/bot"
 	"clippings/corpus"
 )
 
@@ -33,7 +34,7 @@ func TestLibraryReload(t *testing.T) {
 	var load = loadFrom(func() fs.FS { return files })
 	h, m := serving.NewHealth(), serving.NewMetrics()
 	var log bytes.Buffer
-	l, err := serving.NewLibrary(func() (*corpus.Corpus, error) { return load() }, h, m, slog.New(slog.NewTextHandler(&log, nil)))
+	l, err := serving.NewLibrary(func() (*bot.Bot, error) { return load() }, h, m, slog.New(slog.NewTextHandler(&log, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,17 +45,17 @@ func TestLibraryReload(t *testing.T) {
 	broken["terms.yaml"] = &fstest.MapFile{Data: []byte("- id: old-bridge\n  nme: Old Bridge\n")}
 	steps := []struct {
 		name  string
-		load  func() (*corpus.Corpus, error)
+		load  func() (*bot.Bot, error)
 		fault string // what the error says; empty: replaced
 		want  string
 	}{
 		{"good", loadFrom(func() fs.FS { return edition(2) }), "", price(2)},
 		{"faulty", loadFrom(func() fs.FS { return broken }), "unknown key", price(2)},
 		{"no file", loadFrom(func() fs.FS { return fstest.MapFS{} }), "no .yaml file", price(2)},
-		{"no excerpt", func() (*corpus.Corpus, error) { return &corpus.Corpus{}, nil }, "no excerpt", price(2)},
-		{"no corpus", func() (*corpus.Corpus, error) { return nil, nil }, "no excerpt", price(2)},
-		{"a failure", func() (*corpus.Corpus, error) { return nil, errBroken }, "broken", price(2)},
-		{"a panic", func() (*corpus.Corpus, error) { panic("index out of range") }, "index out of range", price(2)},
+		{"no excerpt", func() (*bot.Bot, error) { return bot.New(corpus.NewIndex(new(corpus.Corpus))), nil }, "no excerpt", price(2)},
+		{"no bot", func() (*bot.Bot, error) { return nil, nil }, "no excerpt", price(2)},
+		{"a failure", func() (*bot.Bot, error) { return nil, errBroken }, "broken", price(2)},
+		{"a panic", func() (*bot.Bot, error) { panic("index out of range") }, "index out of range", price(2)},
 		{"good again", loadFrom(func() fs.FS { return edition(4) }), "", price(4)},
 	}
 	for _, step := range steps {
@@ -86,11 +87,11 @@ func TestLibraryReload(t *testing.T) {
 }
 
 func TestNewLibraryRefuses(t *testing.T) {
-	for name, load := range map[string]func() (*corpus.Corpus, error){
+	for name, load := range map[string]func() (*bot.Bot, error){
 		"no file":    loadFrom(func() fs.FS { return fstest.MapFS{} }),
-		"no excerpt": func() (*corpus.Corpus, error) { return &corpus.Corpus{}, nil },
-		"no corpus":  func() (*corpus.Corpus, error) { return nil, nil },
-		"a failure":  func() (*corpus.Corpus, error) { return nil, errBroken },
+		"no excerpt": func() (*bot.Bot, error) { return bot.New(corpus.NewIndex(new(corpus.Corpus))), nil },
+		"no bot":     func() (*bot.Bot, error) { return nil, nil },
+		"a failure":  func() (*bot.Bot, error) { return nil, errBroken },
 	} {
 		h := serving.NewHealth()
 		if l, err := serving.NewLibrary(load, h, nil, nil); err == nil || l != nil {
@@ -100,7 +101,7 @@ func TestNewLibraryRefuses(t *testing.T) {
 			t.Errorf("%s: ready", name)
 		}
 	}
-	// And with nothing but a corpus.
+	// And with nothing but coverage.
 	l, err := serving.NewLibrary(loadFrom(func() fs.FS { return edition(1) }), nil, nil, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -114,12 +115,12 @@ func TestNewLibraryRefuses(t *testing.T) {
 // edition, none is missing, and reloads do not overlap.
 func TestLibraryAnswersDuringReload(t *testing.T) {
 	var loading, number atomic.Int32
-	load := func() (*corpus.Corpus, error) {
+	load := func() (*bot.Bot, error) {
 		if loading.Add(1) > 1 {
 			t.Error("two reloads at once")
 		}
 		defer loading.Add(-1)
-		return corpus.Load(edition(int(number.Add(1))))
+		return botOf(edition(int(number.Add(1))))
 	}
 	l, err := serving.NewLibrary(load, serving.NewHealth(), serving.NewMetrics(), nil)
 	if err != nil {

@@ -89,9 +89,18 @@ func write(t *testing.T, dir string, files fstest.MapFS) {
 	}
 }
 
+// botOf returns a bot that answers from files.
+func botOf(files fs.FS) (*bot.Bot, error) {
+	c, err := corpus.Load(files)
+	if err != nil {
+		return nil, err
+	}
+	return bot.New(corpus.NewIndex(c)), nil
+}
+
 // loadFrom returns a load function that reads whatever files returns at the time.
-func loadFrom(files func() fs.FS) func() (*corpus.Corpus, error) {
-	return func() (*corpus.Corpus, error) { return corpus.Load(files()) }
+func loadFrom(files func() fs.FS) func() (*bot.Bot, error) {
+	return func() (*bot.Bot, error) { return botOf(files()) }
 }
 
 var errBroken = errors.New("broken")

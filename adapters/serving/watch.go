@@ -3,6 +3,7 @@ package serving
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -10,20 +11,25 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// settle is how long a folder must be quiet before it is read: an editor and a copy make several events
+// settle is how long a folder or file must be quiet before it is read: an editor and a copy make several events
 // of one change, and what is read in between is half a corpus.
 const settle = 300 * time.Millisecond
 
-// Watch reloads whenever the files of a folder have changed, until ctx ends; then it returns nil. Only
+// Watch reloads whenever the files of a folder, or one file, have changed, until ctx ends; then it returns nil. Only
 // changes that come after the call are noticed. It returns an error when the folder cannot be watched.
 // A reload that is refused is logged in one line, and the old coverage stays.
 //
-// Files may be replaced by rename, as editors do, and so may the folder itself, or the symbolic link
-// that dir is. A folder above that is replaced is not noticed.
-func (l *Library) Watch(ctx context.Context, dir string) error {
-	dir, err := filepath.Abs(dir)
+// Files may be replaced by rename, as editors do, and so may the folder, or the symbolic link
+// that path or its folder is. A folder above that is replaced is not noticed, nor is a file elsewhere to which
+// path is a link.
+func (l *Library) Watch(ctx context.Context, path string) error {
+	path, err := filepath.Abs(path)
 	if err != nil {
-		return fmt.Errorf("watch %s: %w", dir, err)
+		return fmt.Errorf("watch %s: %w", path, err)
+	}
+	dir, file := path, ""
+	if info, err := os.Stat(path); err == nil && !info.IsDir() {
+		dir, file = filepath.Dir(path), path
 	}
 	watcher, err := fsnotify.NewWatcher()
 	if err != nil {
@@ -52,7 +58,7 @@ func (l *Library) Watch(ctx context.Context, dir string) error {
 					l.log.Warn("the corpus folder cannot be watched", "error", err)
 				}
 			}
-			if concerns(event, dir) {
+			if concerns(event, dir, file) {
 				quiet.Reset(settle)
 			}
 		case err := <-watcher.Errors: // events were lost, so anything may have changed
@@ -66,9 +72,10 @@ func (l *Library) Watch(ctx context.Context, dir string) error {
 	}
 }
 
-// concerns reports whether an event may have changed the corpus in dir. Editors' own files, which are
-// hidden or end otherwise, do not count, nor does what else happens beside the folder.
-func concerns(event fsnotify.Event, dir string) bool {
+// concerns reports whether an event may have changed the corpus in dir, or, unless file is "", the corpus in that file
+// of it. Editors' own files, which are hidden or end otherwise, do not count, nor does what else happens beside
+// the folder or the file.
+func concerns(event fsnotify.Event, dir, file string) bool {
 	if event.Op == fsnotify.Chmod {
 		return false
 	}
@@ -81,6 +88,9 @@ func concerns(event fsnotify.Event, dir string) bool {
 	name := filepath.Base(event.Name)
 	if name == "..data" { // the link that Kubernetes turns to the new files of a mounted folder
 		return true
+	}
+	if file != "" {
+		return event.Name == file
 	}
 	ext := filepath.Ext(name)
 	return !strings.HasPrefix(name, ".") && (ext == ".yaml" || ext == ".txt")

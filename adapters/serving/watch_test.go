@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"clippings/adapters/serving"
-	"clippings/corpus"
+	"clippings/bot"
 )
 
 // These tests watch a real folder, which no faked time can hasten.
@@ -50,9 +50,9 @@ func (l *lines) String() string {
 func watch(t *testing.T, dir string) *watched {
 	t.Helper()
 	w := &watched{dir: dir}
-	load := func() (*corpus.Corpus, error) {
+	load := func() (*bot.Bot, error) {
 		w.loads.Add(1)
-		return corpus.Load(os.DirFS(dir))
+		return botOf(os.DirFS(dir))
 	}
 	var err error
 	w.Library, err = serving.NewLibrary(load, nil, nil, slog.New(slog.NewTextHandler(&w.log, nil)))

@@ -118,7 +118,11 @@ func (v *shown) excerpt(p *page, head string, e *corpus.Excerpt, part int) (more
 	if c.Context != "" {
 		section(c.Context, text(c.Context, nil))
 	}
-	section(c.Citation+"\n"+c.URL, text(c.Citation+" ", nil), linkTo(c.URL))
+	if c.URL == "" {
+		section(c.Citation, text(c.Citation, nil))
+	} else {
+		section(c.Citation+"\n"+c.URL, text(c.Citation+" ", nil), linkTo(c.URL))
+	}
 	p.add(slack.NewRichTextBlock("", elements...), all...)
 	return more
 }
@@ -143,7 +147,12 @@ func (v *shown) column(e *corpus.Excerpt, head string) string {
 		if c.Who != "" {
 			who = "— " + short(c.Who, longestBrief*2)
 		}
-		return strings.Join(nonEmpty(head, c.Label, words, who, short(e.Source.Outlet, longestBrief)+", "+v.words.Date(e.Source.Date)), "\n")
+		where := e.Source.Outlet
+		if where == "" {
+			where = e.Source.Title
+		}
+		where = strings.Join(nonEmpty(short(where, longestBrief), v.words.Date(e.Source.Date)), ", ")
+		return strings.Join(nonEmpty(head, c.Label, words, who, where), "\n")
 	}
 	if s := write(v.card(e, longestField)); serving.Units(s) <= longestField {
 		return s

@@ -122,6 +122,10 @@ func (v *shown) cite(e *corpus.Excerpt, number int) *page {
 func (v *shown) sources(b *bot.Bot) *page {
 	p := new(page)
 	p.head(v.control.Sources)
+	if !b.Lists() {
+		p.say(v.control.Holding(b))
+		p.say(v.control.TooLarge)
+	}
 	c := b.Corpus()
 	for _, s := range c.Sources {
 		quotes, facts := counts(c, s)
@@ -129,8 +133,7 @@ func (v *shown) sources(b *bot.Bot) *page {
 		p.add(slack.NewRichTextBlock("", slack.NewRichTextSection(text(cite+" ", nil), linkTo(s.URL), text("\n"+count, italic))), cite, s.URL, count)
 		p.buttons(button(v.forms.Open, serving.Control{Action: serving.Source, Language: v.lang, Refs: []bot.Ref{sourceRef(s)}}))
 	}
-	first, last := c.Span()
-	p.small(v.words.SpanOf(first, last) + " " + fmt.Sprintf(v.forms.Version, b.Version()))
+	p.small(v.words.SpanOf(b.Span()) + " " + fmt.Sprintf(v.forms.Version, b.Version()))
 	return p
 }
 
@@ -171,10 +174,12 @@ func (v *shown) about(b *bot.Bot) *page {
 	p := new(page)
 	p.say(v.control.About)
 	p.say(v.help())
-	p.say(v.control.Measured())
+	p.say(v.control.MeasuredOf(b))
 	p.say(v.control.Privacy)
 	v.call(p)
-	first, last := b.Corpus().Span()
-	p.small(v.words.SpanOf(first, last) + " " + fmt.Sprintf(v.forms.Version, b.Version()))
+	if !b.Lists() {
+		p.say(v.control.Holding(b))
+	}
+	p.small(v.words.SpanOf(b.Span()) + " " + fmt.Sprintf(v.forms.Version, b.Version()))
 	return p
 }

@@ -21,6 +21,8 @@ type shown struct {
 	contact string // the operator's line for emergencies; may be ""
 	command string // the slash command
 	share   bool   // only the asker sees it, and may post the excerpt
+
+	coverage func() *bot.Bot // of which it is said how to ask
 }
 
 func (a *Adapter) show(lang corpus.Language, private bool) *shown {
@@ -29,7 +31,7 @@ func (a *Adapter) show(lang corpus.Language, private bool) *shown {
 	}
 	return &shown{
 		lang: lang, words: bot.PhrasesOf(lang), control: bot.ControlsOf(lang), forms: bot.FormsOf(lang),
-		contact: a.cfg.Contact, command: a.cfg.Command, share: private,
+		contact: a.cfg.Contact, command: a.cfg.Command, share: private, coverage: a.coverage,
 	}
 }
 
@@ -88,7 +90,12 @@ func (v *shown) reply(r *bot.Reply) *page {
 }
 
 // help says how to ask.
-func (v *shown) help() string { return fmt.Sprintf(v.forms.Help, v.command) }
+func (v *shown) help() string {
+	if v.coverage().Lists() {
+		return fmt.Sprintf(v.forms.Help, v.command)
+	}
+	return fmt.Sprintf(v.forms.HelpLarge, v.command)
+}
 
 func (v *shown) english(any bool) string {
 	if v.words.EnglishTexts == "" || !any {
@@ -232,10 +239,16 @@ func (v *shown) excerptButtons(e *corpus.Excerpt, others []*corpus.Excerpt, more
 // tickLabel names an excerpt beside its box.
 func (v *shown) tickLabel(number int, e *corpus.Excerpt) string {
 	who := e.Source.Outlet
-	if e.Speaker != nil {
+	switch {
+	case e.Speaker != nil:
 		who = e.Speaker.Name
+	case who == "":
+		who = e.Source.Title
 	}
-	when := ", " + v.words.Date(e.Source.Date)
+	when := v.words.Date(e.Source.Date)
+	if when != "" {
+		when = ", " + when
+	}
 	who = short(fmt.Sprintf("%d. %s", number, strings.Join(strings.Fields(who), " ")), longestLabel-serving.Units(when))
 	return who + when
 }

@@ -44,6 +44,9 @@ func (a *Adapter) openForm(ctx context.Context, i *interaction) error {
 	labels := map[bot.Field]string{bot.FieldSpeaker: f.Speaker, bot.FieldOutlet: f.Outlet, bot.FieldAbout: f.About}
 	blocks := []slack.Block{input(fieldQuestion, f.Question, question, false)}
 	for _, field := range formFields {
+		if !a.coverage().Lists() { // there is nothing to choose from
+			break
+		}
 		least := 0
 		search := slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, plainText(f.Hint), string(field))
 		search.MinQueryLength = &least
@@ -188,6 +191,18 @@ func (v *shown) front(p *page, b *bot.Bot) {
 	} else {
 		p.buttons(button(v.control.InSpanish, serving.Control{Action: serving.Translate, Language: corpus.Spanish}))
 	}
+	if b.Lists() {
+		v.listing(p, b)
+	} else {
+		p.say(v.control.Holding(b))
+	}
+	p.say(v.control.MeasuredOf(b))
+	p.say(v.control.Privacy)
+	p.small(v.words.SpanOf(b.Span()) + " " + fmt.Sprintf(v.forms.Version, b.Version()))
+}
+
+// listing writes the outlets, who is quoted and the topics.
+func (v *shown) listing(p *page, b *bot.Bot) {
 	c := b.Corpus()
 	p.head(v.forms.Outlets)
 	for _, s := range c.Sources {
@@ -214,10 +229,6 @@ func (v *shown) front(p *page, b *bot.Bot) {
 	if options := v.topics(b); len(options) > 0 {
 		p.blocks = append(p.blocks, slack.NewActionBlock("", slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plainText(v.forms.Hint), "topic", options...)))
 	}
-	p.say(v.control.Measured())
-	p.say(v.control.Privacy)
-	first, last := c.Span()
-	p.small(v.words.SpanOf(first, last) + " " + fmt.Sprintf(v.forms.Version, b.Version()))
 }
 
 // topics are the topics to choose from, those with most excerpts.
@@ -236,10 +247,14 @@ func (v *shown) topics(b *bot.Bot) []*slack.OptionBlockObject {
 
 // assist proposes questions to who opens the assistant.
 func (a *Adapter) assist(ctx context.Context, ev *event) {
+	proposed := prompts(a.coverage().Corpus())
+	if len(proposed) == 0 { // none is no list that Slack takes
+		return
+	}
 	params := slack.AssistantThreadsSetSuggestedPromptsParameters{
 		Title: a.show("", false).forms.Prompts, ChannelID: ev.Assistant.Channel, ThreadTS: ev.Assistant.ThreadTS,
 	}
-	for _, q := range prompts(a.coverage().Corpus()) {
+	for _, q := range proposed {
 		params.AddPrompt(q, q)
 	}
 	err := a.try(ctx, func(ctx context.Context) error { return a.api.SetAssistantThreadsSuggestedPromptsContext(ctx, params) }, nil)

@@ -78,7 +78,7 @@ func excerptJSON(e *corpus.Excerpt) jsonExcerpt {
 	s := e.Source
 	x := jsonExcerpt{
 		ID: e.ID, Kind: string(e.Kind), Text: e.Text, Translation: e.ES, Role: e.Role, Context: e.Context,
-		About:  e.About,
+		About:  append([]string{}, e.About...), // a list, should there be none
 		Source: jsonSource{ID: s.ID, Outlet: s.Outlet, Title: s.Title, Author: s.Author, Date: s.Date.String(), URL: s.URL},
 	}
 	if e.Speaker != nil {

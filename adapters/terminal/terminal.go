@@ -202,7 +202,9 @@ func (w *writer) excerpt(e *corpus.Excerpt) {
 	}
 	w.paragraph("    ", c.Context)
 	w.paragraph("    ", c.Citation)
-	w.line("    " + c.URL) // an address is never broken
+	if c.URL != "" {
+		w.line("    " + c.URL) // an address is never broken
+	}
 }
 
 func (w *writer) line(s string) { w.b.WriteString(s + "\n") }

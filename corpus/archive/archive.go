@@ -73,6 +73,11 @@ func readLexicon(sections [sectionCount][]byte) (*Lexicon, error) {
 	if err := binary.Read(bytes.NewReader(sections[sectionMeta]), binary.LittleEndian, &x.meta); err != nil {
 		return nil, errDamaged
 	}
+	for _, d := range [][3]uint16{x.meta.First, x.meta.Last} {
+		if d[1] > 12 || d[2] > 31 { // whoever writes it in words looks the month up
+			return nil, errDamaged
+		}
+	}
 	var okStems, okForms bool
 	x.stems, okStems = readTable(sections[sectionStems])
 	x.forms, okForms = readTable(sections[sectionForms])
@@ -139,6 +144,7 @@ func (a *Archive) Image() []byte { return a.image }
 
 // Excerpt returns a passage by its number, which must be below Len.
 func (a *Archive) Excerpt(number int) *corpus.Excerpt {
+	defer hold(a)()
 	r := a.record(number)
 	_, _, source := r.header()
 	return r.excerpt(a.source(source))
@@ -146,6 +152,7 @@ func (a *Archive) Excerpt(number int) *corpus.Excerpt {
 
 // Find returns the number of the passage with an id, and whether there is one.
 func (a *Archive) Find(id string) (int, bool) {
+	defer hold(a)()
 	for _, number := range a.hashed(uint32(HashID(id) >> 32)) {
 		if a.record(number).id() == id {
 			return number, true
@@ -156,6 +163,7 @@ func (a *Archive) Find(id string) (int, bool) {
 
 // Named returns the passages whose ids' HashID begins with these bytes, big-endian; fewer than four name none.
 func (a *Archive) Named(_ context.Context, id []byte) ([]*corpus.Excerpt, error) {
+	defer hold(a)()
 	if len(id) < 4 {
 		return nil, nil
 	}

@@ -210,6 +210,8 @@ func (w *worker) passage(b *batch, e *corpus.Excerpt) error {
 		return errors.New("the passage has no id")
 	case strings.TrimSpace(e.Text) == "":
 		return fmt.Errorf("passage %q has no text", e.ID)
+	case e.Kind == corpus.Quote && (e.Speaker == nil || e.Speaker.Name == ""):
+		return fmt.Errorf("passage %q is a quote without a speaker", e.ID)
 	}
 	number, ok := w.sources[*e.Source]
 	if !ok {

@@ -72,6 +72,7 @@ func (q *Query) pairing() (p pairing) {
 
 // Evidence judges one document. It is the same for the same bytes, wherever they come from.
 func (x *Lexicon) Evidence(q *Query, d *Document) Evidence {
+	defer hold(x)()
 	s := searches.Get().(*search)
 	defer searches.Put(s)
 	p := q.pairing()

@@ -81,7 +81,8 @@ func assemble(sections [sectionCount][]byte) []byte {
 		image = append(image, s...)
 		sections[i] = nil
 	}
-	for _, sum := range checksums(image[headerSize:size]) {
+	sums, _ := checksums(image[headerSize:size]) // of our own memory
+	for _, sum := range sums {
 		image = binary.LittleEndian.AppendUint32(image, sum)
 	}
 	return image
@@ -115,7 +116,11 @@ func dissect(image []byte) (sections [sectionCount][]byte, err error) {
 		}
 		sections[i] = image[from:to:to]
 	}
-	for i, sum := range checksums(image[headerSize:end]) {
+	sums, err := checksums(image[headerSize:end])
+	if err != nil {
+		return sections, err
+	}
+	for i, sum := range sums {
 		if binary.LittleEndian.Uint32(image[end+4*i:]) != sum {
 			return sections, errDamaged
 		}
@@ -123,8 +128,9 @@ func dissect(image []byte) (sections [sectionCount][]byte, err error) {
 	return sections, nil
 }
 
-// checksums returns the CRC-32C of each block, on all processors.
-func checksums(data []byte) []uint32 {
+// checksums returns the CRC-32C of each block, on all processors. It fails when the data are a file's that is cut
+// short meanwhile.
+func checksums(data []byte) ([]uint32, error) {
 	sums := make([]uint32, 0, (len(data)+blockSize-1)/blockSize)
 	sums = sums[:cap(sums)]
 	var group errgroup.Group
@@ -133,7 +139,8 @@ func checksums(data []byte) []uint32 {
 	for part := range slices.Chunk(sums, each) {
 		from := first * blockSize
 		first += len(part)
-		group.Go(func() error {
+		group.Go(func() (err error) {
+			defer catchFault(&err)()
 			for i := range part {
 				block := data[from+i*blockSize : min(from+(i+1)*blockSize, len(data))]
 				part[i] = crc32.Checksum(block, castagnoli)
@@ -141,6 +148,5 @@ func checksums(data []byte) []uint32 {
 			return nil
 		})
 	}
-	group.Wait()
-	return sums
+	return sums, group.Wait()
 }

@@ -64,6 +64,7 @@ const mostMeanings = 5
 
 // Query analyses a question in a language.
 func (x *Lexicon) Query(text string, lang corpus.Language) *Query {
+	defer hold(x)()
 	tokens := corpus.Analyze(make([]corpus.Token, 0, 24), text)
 	q := &Query{Language: lang}
 	if len(tokens) > longestQuery {

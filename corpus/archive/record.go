@@ -180,7 +180,7 @@ func (r record) excerpt(source record) *corpus.Excerpt {
 			e.Event, _ = corpus.ParseDate(s)
 		}
 	}
-	if speaker.Name != "" {
+	if speaker.Name != "" || e.Kind == corpus.Quote { // whoever shows a quote names its speaker
 		e.Speaker = &speaker
 	}
 	return e

@@ -3,7 +3,6 @@ package archive
 import (
 	"cmp"
 	"context"
-	"runtime"
 	"slices"
 
 	"clippings/corpus"
@@ -25,9 +24,8 @@ func NewCandidate(d *Document, e Evidence) Candidate {
 
 // Excerpt makes the excerpt of the passage.
 func (c *Candidate) Excerpt() *corpus.Excerpt {
-	e := c.record.excerpt(c.source)
-	runtime.KeepAlive(c.owner)
-	return e
+	defer hold(c.owner)()
+	return c.record.excerpt(c.source)
 }
 
 // Candidates returns the limit passages that fit a question best at first look, with their evidence, the
@@ -39,6 +37,7 @@ func (a *Archive) Candidates(_ context.Context, q *Query, limit int) ([]Candidat
 
 // Search is Candidates, appended to dst.
 func (a *Archive) Search(dst []Candidate, q *Query, limit int) []Candidate {
+	defer hold(a)()
 	s := searches.Get().(*search)
 	defer searches.Put(s)
 	a.collect(s, q, limit)
@@ -60,6 +59,7 @@ func (a *Archive) Search(dst []Candidate, q *Query, limit int) []Candidate {
 
 // Document returns what the second stage reads of a passage, by its number, which must be below Len.
 func (a *Archive) Document(number int) Document {
+	defer hold(a)()
 	r := a.record(number)
 	_, _, source := r.header()
 	d := Document{Number: number, Record: r, Source: a.source(source)}
