@@ -17,7 +17,9 @@ import (
 
 var ours = []Spec{
 	ourSpec("clippings", "Clippings, a search in memory", clippings{}),
+	ourSpec("clippings-file", "Clippings, a search in the mapped file", clippings{stored: true}),
 	ourSpec("clippings-reply", "Clippings, a question's whole reply", clippings{whole: true}),
+	ourSpec("clippings-reply-file", "Clippings, a whole reply from the mapped file", clippings{whole: true, stored: true}),
 }
 
 func ourSpec(name, title string, e clippings) Spec {
@@ -45,11 +47,19 @@ type clippings struct {
 // Build implements Engine.
 func (e *clippings) Build(all []passages.Passage) (err error) {
 	e.archive, err = archive.Build(excerpts(all), archive.Options{})
-	return err
+	if err != nil || !e.stored {
+		return err
+	}
+	return e.archive.WriteFile(e.path)
 }
 
 // Open implements Engine.
-func (e *clippings) Open() error {
+func (e *clippings) Open() (err error) {
+	if e.stored {
+		if e.archive, err = archive.Open(e.path); err != nil {
+			return err
+		}
+	}
 	if e.archive == nil {
 		return errors.New("the index is memory of the process that builds it")
 	}
