@@ -21,6 +21,9 @@ var readingFeatures = []passageFeature{passageNumber, passageDate, passageName, 
 // readingAnswers are the kinds of answer that they look for.
 var readingAnswers = []AnswerType{AsksNumber, AsksHowLong, AsksWhen, AsksWho, AsksWhere, AsksWhy}
 
+// readingSets are those of the public sets in which a passage is a sentence.
+var readingSets = []string{"squad20-sent", "xquad-en-sent", "xquad-es-sent"}
+
 // TestFittedHalf holds that the figures which are told apart are of the articles that the weights are not fitted on.
 func TestFittedHalf(t *testing.T) {
 	titles := []string{"", "Normans", "Oxygen", "Warsaw", "Doctor Who", "Black Death", "Huguenot", "El Niño"}
@@ -177,7 +180,7 @@ func TestReadingStep(t *testing.T) {
 			fmt.Fprintf(&table, "| %s | %d | %s |\n", label, f.N, strings.Join(cells[:], " | "))
 		}
 	}
-	for _, name := range passageRankSets {
+	for _, name := range readingSets {
 		s := readPublicSet(t, name)
 		whole := *s
 		whole.Questions, whole.NearMisses = slices.Clone(s.Questions), slices.Clone(s.NearMisses)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"clippings/corpus"
 )
@@ -228,11 +229,19 @@ func TestLatency(t *testing.T) {
 		t.Fatalf("%d latencies", len(r.Latency))
 	}
 	for i, l := range r.Latency {
-		if l.N < leastTimings || l.N%4 != 0 || l.P50 < 0 || l.P99 < l.P50 || l.P99 == 0 {
+		if l.N < leastTimings || l.N%4 != 0 || l.P50 <= 0 || l.P99 < l.P50 || l.BestP99 > l.P99 || l.BestP99 <= 0 {
 			t.Errorf("latency %d: %+v", i, l)
 		}
 	}
 	if r.Groups[0].Figure(absentAnswered) != nil {
 		t.Error("absent questions were asked")
+	}
+}
+
+func TestLatencyOf(t *testing.T) {
+	const us = time.Microsecond
+	took := []time.Duration{10 * us, 20 * us, 900 * us, 11 * us, 500 * us, 30 * us, 12 * us, 22 * us, 31 * us} // three rounds of three questions
+	if got, want := latencyOf(took, 3), (Latency{9, 22, 900, 30}); got != want {
+		t.Errorf("%+v, want %+v", got, want)
 	}
 }

@@ -102,8 +102,10 @@ func (r *Result) lines(g *Group, f func(label string, cells *[3]string)) {
 		f("latency of a whole question, one goroutine", nil)
 		p50 := r.latencyCells(func(l Latency) float64 { return l.P50 })
 		p99 := r.latencyCells(func(l Latency) float64 { return l.P99 })
+		best := r.latencyCells(func(l Latency) float64 { return l.BestP99 })
 		f("p50", &p50)
 		f("p99", &p99)
+		f("p99 of each question's best of several rounds", &best)
 	}
 }
 
