@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"strings"
 
 	"clippings/adapters/terminal"
@@ -23,10 +24,11 @@ func (a *askCommand) run(ctx context.Context, p *program, line *commandLine) err
 	if err != nil {
 		return err
 	}
-	b, err := p.open(ctx, firstOf(line.Corpus, settings.Corpus))
+	library, _, closeLibrary, err := p.openLibrary(ctx, &settings, line.Corpus, nil, nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
 	}
+	defer closeLibrary()
 	printer := terminal.Printer{
 		Color:   p.terminalOut && p.getenv("NO_COLOR") == "",
 		Columns: min(p.columns, 100),
@@ -35,11 +37,11 @@ func (a *askCommand) run(ctx context.Context, p *program, line *commandLine) err
 	question := strings.Join(a.Question, " ")
 	switch {
 	case len(a.Question) > 0:
-		return a.one(ctx, p, b.Handle, question, printer)
+		return a.one(ctx, p, library.Handle, question, printer)
 	case a.JSON:
-		return a.stream(ctx, p, b.Handle)
+		return a.stream(ctx, p, library.Handle)
 	case p.terminalIn:
-		return terminal.Converse(ctx, b.Handle, p.in, p.out, printer)
+		return terminal.Converse(ctx, library.Handle, p.in, p.out, printer)
 	}
 	// Not a terminal: all of standard input is one question.
 	const lineBreak = 2 // bytes of the longest
@@ -47,7 +49,7 @@ func (a *askCommand) run(ctx context.Context, p *program, line *commandLine) err
 	if err != nil {
 		return err
 	}
-	return a.one(ctx, p, b.Handle, strings.TrimRight(string(text), "\r\n"), printer)
+	return a.one(ctx, p, library.Handle, strings.TrimRight(string(text), "\r\n"), printer)
 }
 
 func (a *askCommand) one(ctx context.Context, p *program, h bot.Handler, question string, printer terminal.Printer) error {

@@ -115,7 +115,7 @@ func TestLoadSettings(t *testing.T) {
 		{"empty file", "", func(*settings) {}},
 		{"only comments", "# nothing yet\n", func(*settings) {}},
 		{"one setting", "contact: line 555-0100\n", func(s *settings) { s.Contact = "line 555-0100" }},
-		{"both", "corpus: seeds\ncontact: 'a: b # c'\n", func(s *settings) { s.Corpus, s.Contact = "seeds", "a: b # c" }},
+		{"both", "corpus: seeds\ncontact: 'a: b # c'\n", func(s *settings) { s.Corpus.Dir, s.Contact = "seeds", "a: b # c" }},
 		{"part of a group", "limits: {person: none}\n", func(s *settings) { s.Limits.Person = "none" }},
 		{"shards", "discord: {shards: 0-3/16}\nlog: {level: debug, format: json}\nquestion_time: 500ms\n", func(s *settings) {
 			s.Discord.Shards, s.Log.Level, s.Log.Format, s.Time = "0-3/16", "debug", "json", 500*time.Millisecond

@@ -23,7 +23,7 @@ func (x *indexCommand) run(ctx context.Context, p *program, line *commandLine) e
 	if err != nil {
 		return err
 	}
-	path := firstOf(x.Corpus, line.Corpus, settings.Corpus)
+	path := firstOf(x.Corpus, line.Corpus, settings.Corpus.Dir)
 	if path == "" {
 		return errors.New("say what to index: clippings index FILE.jsonl --out FILE.clip")
 	}

@@ -63,6 +63,7 @@ type commandLine struct {
 
 	Serve  serveCommand  `cmd:"" help:"Answer in Discord and in Slack."`
 	Doctor doctorCommand `cmd:"" help:"Check what serving needs: configuration, token, permissions, commands, coverage."`
+	Load   loadCommand   `cmd:"" help:"Load an index into the OpenSearch cluster that is configured."`
 }
 
 // errFailed ends the program with a non-zero code after what is wrong has been printed.
@@ -113,6 +114,8 @@ func (p *program) run(ctx context.Context, args []string) int {
 		err = line.Serve.run(ctx, p, &line)
 	case "doctor":
 		err = line.Doctor.run(ctx, p, &line)
+	case "load":
+		err = line.Load.run(ctx, p, &line)
 	}
 	switch {
 	case err == nil, errors.Is(err, context.Canceled):

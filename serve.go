@@ -17,7 +17,6 @@ import (
 	"clippings/adapters/redisstate"
 	"clippings/adapters/serving"
 	"clippings/adapters/slack"
-	"clippings/bot"
 )
 
 // serveCommand runs the adapters that are configured, until it is told to stop.
@@ -51,16 +50,13 @@ func (*serveCommand) run(ctx context.Context, p *program, line *commandLine) err
 	if err != nil {
 		return err
 	}
-	dir := firstOf(line.Corpus, s.Corpus)
 	log := s.logger(p.errors)
 	health, metrics := serving.NewHealth(), serving.NewMetrics()
-	reader := *p
-	reader.terminalErrors = false // the log is no place for a progress bar
-	library, err := serving.NewLibrary(func() (*bot.Bot, error) { return reader.open(ctx, dir) }, health, metrics, log)
+	library, keep, closeLibrary, err := p.openLibrary(ctx, &s, line.Corpus, health, metrics, log)
 	if err != nil {
 		return err
 	}
-	reader.errors = faultLog{log} // of a reload; whatever reads the log must understand every line
+	defer closeLibrary() // once all is answered
 	handler := serving.WithRecover(library.Handle, func() { metrics.Panicked("bot") })
 	handler = serving.WithMetrics(serving.WithTimeLimit(handler, s.Time), metrics)
 	var state *redisstate.Store
@@ -92,9 +88,6 @@ func (*serveCommand) run(ctx context.Context, p *program, line *commandLine) err
 		}
 		adapters = append(adapters, a)
 	}
-	sources, excerpts := library.Bot().Size()
-	log.Info("the coverage is loaded", "articles", sources, "excerpts", excerpts)
-
 	group, ctx := errgroup.WithContext(ctx)
 	for _, a := range adapters {
 		group.Go(func() error { return a.Run(ctx) })
@@ -103,8 +96,8 @@ func (*serveCommand) run(ctx context.Context, p *program, line *commandLine) err
 		group.Go(func() error { return state.Run(ctx) })
 	}
 	group.Go(func() error { return reloads(ctx, hangups, library, log) })
-	if dir != "" {
-		group.Go(func() error { return library.Watch(ctx, dir) })
+	if keep != nil {
+		group.Go(func() error { return keep(ctx) })
 	}
 	if s.Health != "" {
 		group.Go(func() error { return serving.Serve(ctx, s.Health, health, metrics, log) })
@@ -128,7 +121,7 @@ func (f faultLog) Write(line []byte) (int, error) {
 }
 
 // reloads loads the coverage again for each hangup, until ctx is done.
-func reloads(ctx context.Context, hangups <-chan os.Signal, library *serving.Library, log *slog.Logger) error {
+func reloads(ctx context.Context, hangups <-chan os.Signal, library library, log *slog.Logger) error {
 	for {
 		select {
 		case <-ctx.Done():
@@ -159,17 +152,7 @@ func (*doctorCommand) run(ctx context.Context, p *program, line *commandLine) er
 		return err
 	}
 	say(true, "the configuration is understood")
-	b, err := p.open(ctx, firstOf(line.Corpus, s.Corpus))
-	if err != nil {
-		say(false, "the coverage: "+err.Error())
-	} else {
-		sources, excerpts := b.Size()
-		has := fmt.Sprintf("the coverage has %s and %s", count(sources, "article"), count(excerpts, "excerpt"))
-		if first, last := b.Span(); !first.IsZero() {
-			has += fmt.Sprintf(", from %s to %s", first, last)
-		}
-		say(excerpts > 0, has)
-	}
+	say(p.checkLibrary(ctx, &s, line.Corpus))
 	ctx, cancel := context.WithTimeout(ctx, time.Minute) // for Discord and Slack; the coverage may have taken longer
 	defer cancel()
 	if s.Contact == "" {

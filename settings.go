@@ -22,8 +22,8 @@ import (
 
 // settings are what config.example.yaml documents.
 type settings struct {
-	// Corpus is a folder or a file with other coverage than the built-in one.
-	Corpus string `yaml:"corpus"`
+	// Corpus is a folder or a file with other coverage than the built-in one, or a cluster that holds it.
+	Corpus corpusSetting `yaml:"corpus"`
 	// Contact is shown ahead of a reply to somebody in an emergency.
 	Contact string `yaml:"contact"`
 
@@ -111,6 +111,9 @@ func (s *settings) validate() error {
 	}
 	if s.Time < 10*time.Millisecond || s.Time > time.Minute {
 		return fmt.Errorf("question_time: %v is not between 10ms and 1m", s.Time)
+	}
+	if err := s.Corpus.validate(s.Time); err != nil {
+		return err
 	}
 	if _, err := s.limits(); err != nil {
 		return err

@@ -31,8 +31,8 @@ type Question struct {
 }
 
 // Handler answers one question. It is the seam between adapters and the bot; middleware wraps it.
-// It is safe for concurrent use. An error for which errors.As finds an *InputError is meant for the
-// asker; others are not.
+// It is safe for concurrent use. An error for which AsInputError finds something is meant for the asker;
+// others are not.
 type Handler func(context.Context, Question) (Reply, error)
 
 // InputError says, in one line fit to show, what is wrong with a question.
@@ -112,9 +112,13 @@ func check(text string) error {
 
 func letterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// AsInputError returns the *InputError in err's chain, or nil.
+// AsInputError returns what in err's chain is meant for the asker: the *InputError, or one that says what an
+// *AwayError does; or nil.
 func AsInputError(err error) *InputError {
 	var in *InputError
-	errors.As(err, &in)
+	var away *AwayError
+	if !errors.As(err, &in) && errors.As(err, &away) {
+		return &InputError{away.Error()}
+	}
 	return in
 }

@@ -31,6 +31,7 @@ type Controls struct {
 	Busy        string // too much to do
 	TooMany     string // asked too often: seconds to wait
 	Failed      string // something went wrong
+	Away        string // the coverage cannot be reached
 	Unknown     string // a command or button of another version
 	Empty       string // nothing was asked
 	NoText      string // the message to check has no text
@@ -86,6 +87,7 @@ var englishControls = Controls{
 	Busy:        "Too many questions are waiting right now. Please ask again in a minute.",
 	TooMany:     "That was many questions at once. Please wait %d seconds.",
 	Failed:      "Something went wrong here, and your question was not answered. Please ask again.",
+	Away:        "The coverage cannot be reached right now. Please ask again in a minute.",
 	Unknown:     "This belongs to an earlier version. Please ask again.",
 	Empty:       "Ask me something about the coverage, in a few words.",
 	NoText:      "That message has no text that could be checked.",
@@ -129,6 +131,7 @@ var spanishControls = Controls{
 	Busy:        "Ahora mismo hay demasiadas preguntas en espera. Pregunte de nuevo en un minuto, por favor.",
 	TooMany:     "Fueron muchas preguntas seguidas. Espere %d segundos, por favor.",
 	Failed:      "Algo falló aquí y su pregunta quedó sin respuesta. Pregunte de nuevo, por favor.",
+	Away:        "En este momento no se puede llegar a la cobertura. Pregunte de nuevo en un minuto, por favor.",
 	Unknown:     "Esto es de una versión anterior. Pregunte de nuevo, por favor.",
 	Empty:       "Pregúnteme algo sobre la cobertura, en pocas palabras.",
 	NoText:      "Ese mensaje no tiene texto que se pueda verificar.",
@@ -172,6 +175,7 @@ var portugueseControls = Controls{
 	Busy:        "Há perguntas demais esperando agora. Pergunte de novo em um minuto, por favor.",
 	TooMany:     "Foram muitas perguntas seguidas. Espere %d segundos, por favor.",
 	Failed:      "Algo deu errado aqui e a sua pergunta ficou sem resposta. Pergunte de novo, por favor.",
+	Away:        "No momento não é possível chegar à cobertura. Pergunte de novo em um minuto, por favor.",
 	Unknown:     "Isto é de uma versão anterior. Pergunte de novo, por favor.",
 	Empty:       "Pergunte-me algo sobre a cobertura, em poucas palavras.",
 	NoText:      "Essa mensagem não tem texto que se possa verificar.",

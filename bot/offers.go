@@ -22,7 +22,7 @@ func offersOf(index *corpus.Index, names *nameTable) (offers []offer, stated map
 	excerpts := index.Corpus().Excerpts
 	offers = make([]offer, len(excerpts))
 	topics := make([][]string, len(excerpts)) // that their text and context name
-	known := make([]knownWord, len(index.Words()))
+	known := make([]*knownWord, len(index.Words()))
 	for i, w := range index.Words() {
 		known[i] = knownWords[w]
 	}
@@ -69,7 +69,7 @@ func (o *offer) look(e *corpus.Excerpt, names *nameTable) (topics []string) {
 	o.date = dates.any || !e.Event.IsZero()
 	o.day = dates.day || e.Event.Day > 0
 	o.month = o.day || dates.month || e.Event.Month > 0
-	topics = names.index.QueryTokens(text, words.tokens, corpus.English).Topics()
+	topics = names.index.TokenTopics(words.tokens)
 	for _, id := range topics {
 		if names.people[id] {
 			o.people = append(o.people, id)
@@ -83,8 +83,8 @@ func (o *offer) look(e *corpus.Excerpt, names *nameTable) (topics []string) {
 }
 
 // count counts the stored questions of an excerpt by the kind of answer that they ask for. known is what is
-// known of the index' words.
-func (o *offer) count(index *corpus.Index, number int, known []knownWord) {
+// known of the index' words, nil where nothing is.
+func (o *offer) count(index *corpus.Index, number int, known []*knownWord) {
 	var r reading
 	all := index.Words()
 	for question := range index.Questions(number) {
@@ -93,7 +93,7 @@ func (o *offer) count(index *corpus.Index, number int, known []knownWord) {
 			r.tokens = append(r.tokens, corpus.Token{Word: all[n]})
 		}
 		for i, n := range question {
-			r.take(i, &known[n])
+			r.take(i, known[n])
 		}
 		o.asked[r.answerType()]++
 	}

@@ -28,7 +28,7 @@ type Passages interface {
 // that it knows of, so it completes nothing and lists nothing: it answers questions, and finds excerpts again by
 // their references. It keeps no passage.
 func NewArchive(p Passages) *Bot {
-	b := New(corpus.NewIndex(new(corpus.Corpus)))
+	b := New(corpus.NewIndex(&corpus.Corpus{Gaps: []*corpus.Gap{{ID: "none", Text: "of"}}})) // LOCAL: an index of nothing panics
 	b.passages, b.passageWeights, b.version = p, &fittedForPassages, p.Version()
 	return b
 }
@@ -213,8 +213,12 @@ func (b *Bot) answerFromPassages(ctx context.Context, q Question) (Reply, error)
 	text, _, _ := b.typedFilters(q.Text)
 	asked := &passageQuestion{query: words.Query(text, u.Language), asks: u.Asks, rarest: float64(words.Rarest())}
 	candidates, err := b.passages.Candidates(ctx, asked.query, passageDepth)
-	if err != nil {
-		return Reply{}, err
+	switch {
+	case err == nil:
+	case ctx.Err() != nil: // it is not asked any more
+		return Reply{}, ctx.Err()
+	default:
+		return Reply{}, &AwayError{u.Language, err}
 	}
 	if !u.Filters.IsZero() {
 		candidates = slices.DeleteFunc(candidates, func(c archive.Candidate) bool { return !u.Filters.pass(c.Excerpt()) })
@@ -252,7 +256,7 @@ func (b *Bot) resolveInPassages(r Ref) (*corpus.Excerpt, error) {
 	defer cancel()
 	named, err := b.passages.Named(ctx, id)
 	if err != nil {
-		return nil, err
+		return nil, &AwayError{Err: err}
 	}
 	for _, e := range named {
 		switch is := RefOf(e); {

@@ -29,7 +29,6 @@ const idBytes = 6
 
 // RefOf returns an excerpt's reference.
 func RefOf(e *corpus.Excerpt) Ref {
-	id := sha256.Sum256([]byte(e.ID))
 	speaker := ""
 	if e.Speaker != nil {
 		speaker = e.Speaker.Name
@@ -39,7 +38,13 @@ func RefOf(e *corpus.Excerpt) Ref {
 		string(e.Kind), e.Text, e.ES, speaker, e.Role, e.Via, e.Context, e.ContextES,
 		s.Outlet, s.Title, s.Author, s.Date.String(), s.URL,
 	}, "\x00")))
-	return Ref(base64.RawURLEncoding.EncodeToString(append(id[:idBytes:idBytes], shown[:3]...)))
+	return idRef(e) + Ref(base64.RawURLEncoding.EncodeToString(shown[:RefLength*3/4-idBytes]))
+}
+
+// idRef returns the part of an excerpt's reference that stands for the id.
+func idRef(e *corpus.Excerpt) Ref {
+	id := sha256.Sum256([]byte(e.ID))
+	return Ref(base64.RawURLEncoding.EncodeToString(id[:idBytes]))
 }
 
 // idPart is the part of a Ref that stands for the id: six bytes are eight characters exactly.
@@ -76,7 +81,7 @@ func (b *Bot) Resolve(r Ref) (*corpus.Excerpt, error) {
 func refTable(c *corpus.Corpus) map[Ref]*corpus.Excerpt {
 	refs := make(map[Ref]*corpus.Excerpt, len(c.Excerpts))
 	for _, e := range c.Excerpts {
-		refs[RefOf(e).idPart()] = e
+		refs[idRef(e)] = e
 	}
 	return refs
 }

@@ -97,7 +97,7 @@ func saidAsOutlet(units []corpus.Unit, i int) bool {
 	if units[i].Tokens > 1 || text != strings.ToLower(text) || i == 0 || i == len(units)-1 {
 		return true
 	}
-	return knownWords[units[i-1].Word].sets&outletLead != 0
+	return outletLead.has(units[i-1].Word)
 }
 
 // outletLeads are words before an outlet's name that is written small.

@@ -51,25 +51,36 @@ type knownWord struct {
 
 // knownWords holds every word of the sets and every word that a cue begins with, so that a word of a
 // question is looked up once, whatever is asked of it afterwards.
-var knownWords = func() map[string]knownWord {
-	known := make(map[string]knownWord, 1<<11)
+var knownWords = func() map[string]*knownWord {
+	known := make(map[string]*knownWord, 1<<11)
+	of := func(w string) *knownWord {
+		k := known[w]
+		if k == nil {
+			k = new(knownWord)
+			known[w] = k
+		}
+		return k
+	}
 	for set, list := range wordLists {
 		for w := range strings.FieldsSeq(list) {
-			k := known[w]
-			k.sets |= set
-			known[w] = k
+			of(w).sets |= set
 		}
 	}
 	for number, list := range cueLists {
 		for _, text := range list {
 			words := strings.Fields(text)
-			k := known[words[0]]
+			k := of(words[0])
 			k.cues = append(k.cues, cue{words[1:], 1 << number})
-			known[words[0]] = k
 		}
 	}
 	return known
 }()
+
+// has reports whether a folded word is in one of the sets.
+func (sets wordSet) has(folded string) bool {
+	k := knownWords[folded]
+	return k != nil && k.sets&sets != 0
+}
 
 // reading is a text's words with what the bot knows of them.
 type reading struct {
@@ -85,8 +96,7 @@ type reading struct {
 func read(tokens []corpus.Token) reading {
 	r := reading{tokens: tokens, sets: make([]wordSet, 0, len(tokens)), every: ^wordSet(0)}
 	for i := range tokens {
-		known := knownWords[tokens[i].Word]
-		r.take(i, &known)
+		r.take(i, knownWords[tokens[i].Word])
 	}
 	return r
 }
@@ -96,8 +106,13 @@ func (r *reading) begin() {
 	*r = reading{tokens: r.tokens[:0], sets: r.sets[:0], every: ^wordSet(0)}
 }
 
-// take takes in what is known of token i, which is the next.
+// take takes in what is known of token i, which is the next; nil when that is nothing.
 func (r *reading) take(i int, known *knownWord) {
+	if known == nil {
+		r.sets = append(r.sets, 0)
+		r.every = 0
+		return
+	}
 	r.sets = append(r.sets, known.sets)
 	r.some |= known.sets
 	r.every &= known.sets

@@ -1,6 +1,9 @@
 package bot
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // writtenDates says what dates a text in English writes out.
 type writtenDates struct {
@@ -46,7 +49,7 @@ func (d *writtenDates) take(before, run string) {
 	}
 	switch {
 	case digits > 0:
-		month := monthNames[before]
+		month := isMonth(before)
 		d.day = d.day || month && digits <= 2
 		d.month = d.month || before == may && digits <= 4
 		d.any = d.any || isYear(run) || digits == 1 && strings.EqualFold(before, may)
@@ -55,24 +58,21 @@ func (d *writtenDates) take(before, run string) {
 		fallthrough
 	case strings.EqualFold(run, may):
 		d.any = d.any || strings.EqualFold(before, "in")
-	case monthNames[run]:
+	case isMonth(run):
 		d.month, d.any = true, true
 	case strings.EqualFold(before, may) && strings.EqualFold(run, "of"):
 		d.any = true
 	default:
-		for name := range monthNames {
-			d.any = d.any || len(name) == len(run) && strings.EqualFold(name, run)
-		}
+		d.any = d.any || slices.ContainsFunc(english.MonthNames[1:], func(name string) bool {
+			return len(name) == len(run) && strings.EqualFold(name, run)
+		})
 	}
 }
 
 const may = "May"
 
-// monthNames are the names of the months.
-var monthNames = map[string]bool{
-	"January": true, "February": true, "March": true, "April": true, may: true, "June": true, "July": true, "August": true,
-	"September": true, "October": true, "November": true, "December": true,
-}
+// isMonth reports whether a run is the name of a month.
+func isMonth(run string) bool { return run != "" && slices.Contains(english.MonthNames[1:], run) }
 
 // isYear reports whether digits are a year that news tells of.
 func isYear(digits string) bool {

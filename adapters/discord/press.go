@@ -20,6 +20,7 @@ import (
 func (a *Adapter) press(i *interaction) answer {
 	shown := func(p *page) answer { return answer{response: private(p), outcome: "shown"} }
 	own := bot.ControlsOf(bot.LanguageOf(i.Locale))
+	away := func(v *view) answer { return answer{response: private(line(v.control.Away)), outcome: "away"} }
 	id, ok := parseButtonID(i.Data.CustomID)
 	if !ok {
 		return answer{response: private(line(own.Unknown)), outcome: "unknown"}
@@ -36,7 +37,11 @@ func (a *Adapter) press(i *interaction) answer {
 		if id.number == nearBy {
 			head = v.words.NearBy
 		}
-		return shown(v.near(head, serving.Excerpts(b, id.refs)))
+		near, err := serving.Excerpts(b, id.refs)
+		if err != nil {
+			return away(v)
+		}
+		return shown(v.near(head, near))
 	}
 	if len(id.refs) == 0 {
 		return answer{response: private(line(own.Unknown)), outcome: "unknown"}
@@ -47,12 +52,18 @@ func (a *Adapter) press(i *interaction) answer {
 		return answer{response: private(line(v.control.Gone)), outcome: "gone"}
 	case errors.Is(err, bot.ErrChanged): // shown as it stands now, whatever was to be done with it
 		return answer{response: private(v.show(v.control.Changed, e)), outcome: "changed"}
+	case err != nil:
+		return away(v)
 	}
 	switch id.action {
 	case actOther:
 		return shown(v.otherSide(e, id.number))
 	case actMore:
-		return shown(v.more(e, id.number, serving.Excerpts(b, id.refs[1:])))
+		more, err := serving.Excerpts(b, id.refs[1:])
+		if err != nil {
+			return away(v)
+		}
+		return shown(v.more(e, id.number, more))
 	case actCite:
 		return shown(v.cite(e, id.number))
 	case actShare:

@@ -122,13 +122,18 @@ func Refs(excerpts ...*corpus.Excerpt) []bot.Ref {
 	return refs
 }
 
-// Excerpts returns the excerpts that references name and that are still there, as they stand now.
-func Excerpts(b *bot.Bot, refs []bot.Ref) []*corpus.Excerpt {
+// Excerpts returns the excerpts that references name and that are still there, as they stand now. An error means
+// that the coverage cannot be reached; it is meant for the asker.
+func Excerpts(b *bot.Bot, refs []bot.Ref) ([]*corpus.Excerpt, error) {
 	var all []*corpus.Excerpt
 	for _, r := range refs {
-		if e, _ := b.Resolve(r); e != nil {
+		e, err := b.Resolve(r)
+		if bot.AsInputError(err) != nil {
+			return nil, err
+		}
+		if e != nil {
 			all = append(all, e)
 		}
 	}
-	return all
+	return all, nil
 }

@@ -103,13 +103,16 @@ func WithMetrics(h bot.Handler, m *Metrics) bot.Handler {
 	}
 }
 
-// Reason names an error's class in a word fit for a count or a log line: "input", "time_limit",
+// Reason names an error's class in a word fit for a count or a log line: "input", "away", "time_limit",
 // "panic", "cancelled", "deadline" or "other", and "" for nil. It never holds anything of the error's
 // text, which may hold the question.
 func Reason(err error) string {
+	var away *bot.AwayError
 	switch {
 	case err == nil:
 		return ""
+	case errors.As(err, &away):
+		return "away"
 	case bot.AsInputError(err) != nil:
 		return "input"
 	case errors.Is(err, ErrTimeLimit):

@@ -141,7 +141,11 @@ func (v *shown) behind(c *serving.Control, b *bot.Bot) (p *page, outcome string)
 		if c.Number == nearBy {
 			head = v.words.NearBy
 		}
-		return v.near(head, serving.Excerpts(b, c.Refs)), "shown"
+		near, err := serving.Excerpts(b, c.Refs)
+		if err != nil {
+			return line(v.control.Away), "away"
+		}
+		return v.near(head, near), "shown"
 	case serving.Page, serving.Topic, serving.Source:
 		return v.turn(c, b)
 	}
@@ -154,12 +158,18 @@ func (v *shown) behind(c *serving.Control, b *bot.Bot) (p *page, outcome string)
 		return line(v.control.Gone), "gone"
 	case errors.Is(err, bot.ErrChanged): // shown as it stands now, whatever was to be done with it
 		return v.one(v.control.Changed, e), "changed"
+	case err != nil:
+		return line(v.control.Away), "away"
 	}
 	switch c.Action {
 	case serving.Other:
 		return v.otherSide(e), "shown"
 	case serving.More:
-		return v.more(e, c.Number, serving.Excerpts(b, c.Refs[1:])), "shown"
+		more, err := serving.Excerpts(b, c.Refs[1:])
+		if err != nil {
+			return line(v.control.Away), "away"
+		}
+		return v.more(e, c.Number, more), "shown"
 	case serving.Cite:
 		return v.cite(e, c.Number), "shown"
 	}

@@ -23,10 +23,13 @@ func (a *Adapter) collect(ctx context.Context, i *interaction, b *bot.Bot, v *sh
 	for _, t := range ticked {
 		refs = append(refs, bot.Ref(t))
 	}
-	list := unique(serving.Excerpts(b, refs))
+	found, away := serving.Excerpts(b, refs)
+	list := unique(found)
 	switch {
 	case len(ticked) == 0:
 		return "input", a.tell(ctx, i, line(v.forms.NothingTicked))
+	case away != nil:
+		return "away", a.tell(ctx, i, line(v.control.Away))
 	case len(list) == 0:
 		return "gone", a.tell(ctx, i, line(v.control.Gone))
 	}

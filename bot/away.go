@@ -1,0 +1,15 @@
+package bot
+
+import "clippings/corpus"
+
+// AwayError says that the coverage, which is kept on other machines, cannot be reached now. It is meant for the asker.
+type AwayError struct {
+	Language corpus.Language // of the asker
+	Err      error           // why, for an operator; never nil, and never shown
+}
+
+// Error is the line for the asker.
+func (e *AwayError) Error() string { return ControlsOf(e.Language).Away }
+
+// Unwrap returns why.
+func (e *AwayError) Unwrap() error { return e.Err }
