@@ -334,6 +334,50 @@ func TestCutShortInPlace(t *testing.T) {
 	}
 }
 
+// TestSearchAfterFault has searches of an archive panic in the middle of its postings: searches of others, with the same
+// working memory, find what they found before.
+func TestSearchAfterFault(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("what reading a part that is gone does is known of Linux alone")
+	}
+	var lines []string
+	question := ""
+	for i := range 4000 { // of words that are of about one weight
+		lines = append(lines, shortLine(fmt.Sprint(i), fmt.Sprintf("w%s w%s w%s", spelled(i%40), spelled(i*i%37), spelled(i/3%31))))
+	}
+	for i := range 40 {
+		question += "w" + spelled(i) + " "
+	}
+	path := filepath.Join(t.TempDir(), "news.clip")
+	whole := buildLines(t, lines...)
+	if err := whole.WriteFile(path); err != nil {
+		t.Fatal(err)
+	}
+	cut, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := func(a *Archive, q *Query) (ids []string) {
+		for _, c := range a.Search(nil, q, 30) {
+			ids = append(ids, c.Excerpt().ID)
+		}
+		return ids
+	}
+	q, want := cut.Query(question, corpus.English), ids(whole, whole.Query(question, corpus.English))
+	middle, page := (offsetOf(cut.Image(), int(sectionPostings))+offsetOf(cut.Image(), int(sectionPassages)))/2, os.Getpagesize()
+	if err := os.Truncate(path, int64(middle/page*page)); err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		if !panics(func() { cut.Search(nil, q, 30) }) {
+			t.Fatal("postings that are gone were read")
+		}
+		if got := ids(whole, whole.Query(question, corpus.English)); !reflect.DeepEqual(got, want) {
+			t.Fatalf("found %v, want %v", got, want)
+		}
+	}
+}
+
 func panics(f func()) (did bool) {
 	defer func() { did = recover() != nil }()
 	f()

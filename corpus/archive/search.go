@@ -38,8 +38,7 @@ func (a *Archive) Candidates(_ context.Context, q *Query, limit int) ([]Candidat
 // Search is Candidates, appended to dst.
 func (a *Archive) Search(dst []Candidate, q *Query, limit int) []Candidate {
 	defer hold(a)()
-	s := searches.Get().(*search)
-	defer searches.Put(s)
+	s := searches.Get().(*search) // not put back after a panic, which leaves sums in it
 	a.collect(s, q, limit)
 	slices.SortFunc(s.best, func(f, g found) int {
 		return cmp.Or(cmp.Compare(g.sum, f.sum), cmp.Compare(f.passage, g.passage))
@@ -54,6 +53,7 @@ func (a *Archive) Search(dst []Candidate, q *Query, limit int) []Candidate {
 		c.owner = a
 		dst = append(dst, c)
 	}
+	searches.Put(s)
 	return dst
 }
 
