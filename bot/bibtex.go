@@ -40,7 +40,7 @@ func BibTeX(e *corpus.Excerpt) string {
 	}
 	field("url", s.URL)
 	note := tex.Replace(e.Text)
-	if e.Kind == corpus.Quote {
+	if e.Kind.Verbatim() {
 		note = "“" + note + "”"
 	} else {
 		note += " (our summary, not a quotation)"

@@ -15,7 +15,7 @@ import (
 type Card struct {
 	Text        string // the quotation in quotation marks, or the fact
 	Translation string // a quotation's translation, in quotation marks; "" where none is shown
-	Label       string // what Text is when it is no quotation ("Fact, in our own words"), else ""
+	Label       string // what Text is when it is no speaker's words ("Fact, in our own words"), else ""
 	Who         string // speaker, role at that date, how the outlet has the words; "" when nobody speaks
 	Context     string // one line that resolves what the text leaves open; may be ""
 	Citation    string // outlet, author, date and title of the article
@@ -31,8 +31,11 @@ func (p *Phrases) Card(e *corpus.Excerpt) Card {
 		c.Context = e.ContextES
 	}
 	switch {
-	case e.Kind == corpus.Quote:
+	case e.Kind.Verbatim():
 		c.Text = quoted(e.Text)
+		if e.Kind == corpus.Passage {
+			c.Label = p.Passage
+		}
 		if p.Language == corpus.Spanish && e.ES != "" {
 			c.Translation = quoted(e.ES)
 		}

@@ -15,10 +15,10 @@ type Citation struct {
 	Line     string // one dated line as wire-service style has it
 }
 
-// Cite returns an excerpt's citation. Quotation marks stand only around a speaker's own words.
+// Cite returns an excerpt's citation. Quotation marks stand only around a speaker's own words, or an article's.
 func Cite(e *corpus.Excerpt) Citation {
 	text := e.Text
-	if e.Kind == corpus.Quote {
+	if e.Kind.Verbatim() {
 		text = quoted(text)
 	}
 	return Citation{Plain: citePlain(e, text), Markdown: citeMarkdown(e, text), Line: citeLine(e, text)}
@@ -110,6 +110,8 @@ func citeLine(e *corpus.Excerpt, text string) string {
 		return fmt.Sprintf("According to %s: %s (%s; our summary)", speakerOf(e), text, by)
 	case e.Kind == corpus.Fact:
 		return fmt.Sprintf("%s (%s; our summary)", text, by)
+	case e.Kind == corpus.Passage:
+		return fmt.Sprintf("%s (%s)", text, by)
 	case e.Via == "document" || e.Via == "law":
 		return fmt.Sprintf("%s — %s, as quoted by %s (%s).", text, speakerOf(e), outlet, by)
 	}

@@ -57,6 +57,7 @@ var filterKeys = map[string]string{
 
 var filterKinds = map[string]corpus.Kind{
 	"quote": corpus.Quote, "quotes": corpus.Quote, "cita": corpus.Quote, "citas": corpus.Quote, "citacao": corpus.Quote,
+	"passage": corpus.Passage, "passages": corpus.Passage, "pasaje": corpus.Passage, "pasajes": corpus.Passage, "trecho": corpus.Passage, "trechos": corpus.Passage,
 	"fact": corpus.Fact, "facts": corpus.Fact, "hecho": corpus.Fact, "hechos": corpus.Fact, "dato": corpus.Fact, "fato": corpus.Fact,
 }
 

@@ -54,9 +54,9 @@ func (b *Bot) packetMarkdown(excerpts []*corpus.Excerpt) string {
 	return s.String()
 }
 
-// textOf is an excerpt's text, in quotation marks when it is a quotation.
+// textOf is an excerpt's text, in quotation marks when it is verbatim.
 func textOf(e *corpus.Excerpt) string {
-	if e.Kind == corpus.Quote {
+	if e.Kind.Verbatim() {
 		return quoted(e.Text)
 	}
 	return e.Text

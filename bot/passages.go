@@ -207,12 +207,9 @@ func (w *passageWeights) rank(q *passageQuestion, candidates []archive.Candidate
 // answerFromPassages is Handle for a bot of NewArchive.
 func (b *Bot) answerFromPassages(ctx context.Context, q Question) (Reply, error) {
 	u := b.Understand(q)
-	words := b.passages.Words()
 	r := Reply{Outcome: NotCovered, Language: u.Language, Notice: u.Notice, Problems: u.Problems}
-	r.First, r.Last = words.Span()
-	text, _, _ := b.typedFilters(q.Text)
-	asked := &passageQuestion{query: words.Query(text, u.Language), asks: u.Asks, rarest: float64(words.Rarest())}
-	candidates, err := b.passages.Candidates(ctx, asked.query, passageDepth)
+	r.First, r.Last = b.passages.Words().Span()
+	asked, matches, err := b.rankPassages(ctx, q, u)
 	switch {
 	case err == nil:
 	case ctx.Err() != nil: // it is not asked any more
@@ -220,13 +217,9 @@ func (b *Bot) answerFromPassages(ctx context.Context, q Question) (Reply, error)
 	default:
 		return Reply{}, &AwayError{u.Language, err}
 	}
-	if !u.Filters.IsZero() {
-		candidates = slices.DeleteFunc(candidates, func(c archive.Candidate) bool { return !u.Filters.pass(c.Excerpt()) })
-	}
-	if len(candidates) == 0 {
+	if len(matches) == 0 {
 		return r, nil
 	}
-	matches := b.passageWeights.rank(asked, candidates)
 	s := passageSignalsOf(asked, matches)
 	r.Confidence = b.passageWeights.confidence(&s)
 	switch {
@@ -244,6 +237,21 @@ func (b *Bot) answerFromPassages(ctx context.Context, q Question) (Reply, error)
 		r.Others = append(r.Others, matches[i].Excerpt())
 	}
 	return r, nil
+}
+
+// rankPassages finds the passages that may answer and ranks them, the best first. An error is that of Candidates.
+func (b *Bot) rankPassages(ctx context.Context, q Question, u *Understanding) (*passageQuestion, []passageMatch, error) {
+	words := b.passages.Words()
+	text, _, _ := b.typedFilters(q.Text)
+	asked := &passageQuestion{query: words.Query(text, u.Language), asks: u.Asks, rarest: float64(words.Rarest())}
+	candidates, err := b.passages.Candidates(ctx, asked.query, passageDepth)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !u.Filters.IsZero() {
+		candidates = slices.DeleteFunc(candidates, func(c archive.Candidate) bool { return !u.Filters.pass(c.Excerpt()) })
+	}
+	return asked, b.passageWeights.rank(asked, candidates), nil
 }
 
 // resolveInPassages is Resolve for a bot of NewArchive.

@@ -12,6 +12,7 @@ type Phrases struct {
 	Span         string // the dates the coverage spans: first, last
 	NoSpan       string // in its place where no date is known
 	Fact         string // labels a fact
+	Passage      string // labels an article's own words
 	Translation  string // labels a quote's translation
 	Original     string // labels the original beside a translation
 	OtherSide    string // heads the linked excerpts
@@ -50,6 +51,7 @@ var english = Phrases{
 	Span:        "This collection holds news coverage from %s to %s.",
 	NoSpan:      "This collection does not say when its coverage appeared.",
 	Fact:        "Fact, in our own words",
+	Passage:     "In the article's own words",
 	Translation: "Translation",
 	Original:    "Original",
 	OtherSide:   "The other side",
@@ -85,6 +87,7 @@ var spanish = Phrases{
 	Span:        "Período de la cobertura periodística reunida aquí: %s – %s.",
 	NoSpan:      "La cobertura reunida aquí no dice cuándo apareció.",
 	Fact:        "Dato, en nuestras palabras",
+	Passage:     "En palabras del artículo",
 	Translation: "Traducción",
 	Original:    "Original",
 	OtherSide:   "La otra parte",
@@ -120,6 +123,7 @@ var portuguese = Phrases{
 	Span:        "Período da cobertura jornalística reunida aqui: %s – %s.",
 	NoSpan:      "A cobertura reunida aqui não diz quando apareceu.",
 	Fact:        "Fato, em nossas palavras",
+	Passage:     "Nas palavras do artigo",
 	Translation: "Tradução",
 	Original:    "Original",
 	OtherSide:   "O outro lado",

@@ -2,10 +2,8 @@ package bot
 
 import (
 	"context"
-	"slices"
 
 	"clippings/corpus"
-	"clippings/corpus/archive"
 )
 
 // Ranked returns the excerpts that may answer a question, the best first and at most limit of them, whether Handle
@@ -24,25 +22,9 @@ func (b *Bot) Ranked(ctx context.Context, q Question, limit int) ([]*corpus.Exce
 	if err := check(q.Text); err != nil {
 		return nil, err
 	}
-	_, matches, err := b.rankedPassages(ctx, q)
+	_, matches, err := b.rankPassages(ctx, q, b.Understand(q))
 	for i := range matches[:max(0, min(len(matches), limit))] {
 		all = append(all, matches[i].Excerpt())
 	}
 	return all, err
-}
-
-// rankedPassages ranks what answerFromPassages does.
-func (b *Bot) rankedPassages(ctx context.Context, q Question) (*passageQuestion, []passageMatch, error) {
-	u := b.Understand(q)
-	words := b.passages.Words()
-	text, _, _ := b.typedFilters(q.Text)
-	asked := &passageQuestion{query: words.Query(text, u.Language), asks: u.Asks, rarest: float64(words.Rarest())}
-	candidates, err := b.passages.Candidates(ctx, asked.query, passageDepth)
-	if err != nil {
-		return nil, nil, err
-	}
-	if !u.Filters.IsZero() {
-		candidates = slices.DeleteFunc(candidates, func(c archive.Candidate) bool { return !u.Filters.pass(c.Excerpt()) })
-	}
-	return asked, b.passageWeights.rank(asked, candidates), nil
 }

@@ -53,7 +53,7 @@ type measuredBot struct {
 func (m *measuredBot) find(ctx context.Context, question string) (err error) {
 	if m.text != question {
 		m.text = question
-		m.asked, m.matches, err = m.bot.rankedPassages(ctx, Question{Text: question})
+		m.asked, m.matches, err = m.bot.rankPassages(ctx, Question{Text: question}, m.bot.Understand(Question{Text: question}))
 	}
 	return err
 }
@@ -116,7 +116,7 @@ func nearMissJudge(t *testing.T, set *evaluate.Set, a *archive.Archive, reading 
 			if !evaluate.Fitted(questions[i].Article) {
 				continue
 			}
-			asked, matches, err := b.rankedPassages(t.Context(), Question{Text: questions[i].Text})
+			asked, matches, err := b.rankPassages(t.Context(), Question{Text: questions[i].Text}, b.Understand(Question{Text: questions[i].Text}))
 			if err != nil {
 				t.Fatal(err)
 			}

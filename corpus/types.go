@@ -26,14 +26,20 @@ func (l Language) place() int {
 	return 0
 }
 
-// Kind says whether an excerpt is somebody's words or ours.
+// Kind says whose words an excerpt is in.
 type Kind string
 
-// The two kinds of excerpt.
+// The kinds of excerpt.
 const (
 	Quote Kind = "quote" // verbatim words of a speaker
 	Fact  Kind = "fact"  // a checkable statement in our own words
+
+	// Passage is of the article's own words, verbatim, with no other speaker. Only archives have it.
+	Passage Kind = "passage"
 )
+
+// Verbatim reports whether an excerpt's text is somebody's words letter for letter, and so stands in quotation marks.
+func (k Kind) Verbatim() bool { return k == Quote || k == Passage }
 
 // Break stands inside a quotation where the outlet's own words interrupt the speaker's.
 const Break = "[…]"

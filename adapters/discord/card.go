@@ -37,7 +37,7 @@ const behindLast = serving.MostNumber
 func (v *view) card(e *corpus.Excerpt) *card {
 	shown := v.words.Card(e)
 	inner := func(s string) passage {
-		if e.Kind != corpus.Quote {
+		if !e.Kind.Verbatim() {
 			return passage{whole: s}
 		}
 		return passage{whole: strings.TrimSuffix(strings.TrimPrefix(s, "“"), "”"), quoted: true}

@@ -29,7 +29,7 @@ type card struct {
 
 func (v *shown) card(e *corpus.Excerpt, longest int) *card {
 	c := &card{Card: v.words.Card(e)}
-	c.text, c.translation = parts(c.Text, e.Kind == corpus.Quote, longest), parts(c.Translation, e.Kind == corpus.Quote, longest)
+	c.text, c.translation = parts(c.Text, e.Kind.Verbatim(), longest), parts(c.Translation, e.Kind.Verbatim(), longest)
 	c.Who, c.Context, c.Citation = short(c.Who, longestAbout), short(c.Context, longestAbout), short(c.Citation, longestAbout)
 	return c
 }

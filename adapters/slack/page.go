@@ -145,7 +145,7 @@ func (p *page) ticks(v *shown, excerpts []*corpus.Excerpt) {
 	var options []*slack.OptionBlockObject
 	for i, e := range excerpts {
 		begins := plainText(short(v.words.Card(e).Text, longestLabel)) // one person may have said several things on one day
-		if e.Kind == corpus.Quote {                                    // it is a beginning, not a quotation
+		if e.Kind.Verbatim() {                                         // it is a beginning, not a quotation
 			begins.Text = strings.Trim(begins.Text, "“”")
 		}
 		options = append(options, slack.NewOptionBlockObject(string(bot.RefOf(e)), plainText(v.tickLabel(i+1, e)), begins))

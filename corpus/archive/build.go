@@ -99,7 +99,9 @@ func build(produce func(yield func(*batch) bool) error, o Options) (*Archive, er
 		w := newWorker()
 		group.Go(func() error {
 			for b := range work {
-				w.analyse(b)
+				if err := w.try(b); err != nil {
+					return err
+				}
 				if faults.Add(int64(len(b.faults))) >= mostFaults {
 					return errTooMany
 				}
@@ -177,6 +179,18 @@ type writtenWord struct {
 }
 
 func newWorker() *worker { return &worker{known: make(map[string]uint32)} }
+
+// try is analyse; a panic, which no passage should cause, becomes an error, so that it does not end a bot that
+// answers from an older archive.
+func (w *worker) try(b *batch) (err error) {
+	defer func() {
+		if value := recover(); value != nil {
+			err = fmt.Errorf("the passages from line %d on cannot be read: panic: %v", b.lines[0], value)
+		}
+	}()
+	w.analyse(b)
+	return nil
+}
 
 // analyse reads the passages of a batch.
 func (w *worker) analyse(b *batch) {

@@ -106,10 +106,10 @@ func (x *jsonLine) excerpt() (*corpus.Excerpt, error) {
 	}
 	switch corpus.Kind(x.Kind) {
 	case "", corpus.Fact:
-	case corpus.Quote:
-		e.Kind = corpus.Quote
+	case corpus.Quote, corpus.Passage:
+		e.Kind = corpus.Kind(x.Kind)
 	default:
-		t.fail("kind %q is neither quote nor fact", beginning(x.Kind))
+		t.fail("kind %q is none of quote, fact and passage", beginning(x.Kind))
 	}
 	if name := t.text("speaker", x.Speaker.Name); name != "" {
 		e.Speaker = &corpus.Person{ID: t.name("speaker.id", x.Speaker.ID), Name: name}
@@ -132,6 +132,8 @@ func (x *jsonLine) excerpt() (*corpus.Excerpt, error) {
 		t.fail("it has no text")
 	case e.Kind == corpus.Quote && e.Speaker == nil:
 		t.fail("a quote needs a speaker")
+	case e.Kind == corpus.Passage && e.Speaker != nil:
+		t.fail("a passage is of the article's own words: somebody else's are a quote")
 	case x.Source == nil:
 		t.fail("it has no source")
 	default:

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"encoding/binary"
+	"slices"
 	"strings"
 
 	"clippings/corpus"
@@ -19,7 +20,7 @@ import (
 type record []byte
 
 // The kinds of an excerpt, as bytes.
-var kinds = [...]corpus.Kind{corpus.Quote, corpus.Fact}
+var kinds = [...]corpus.Kind{corpus.Quote, corpus.Fact, corpus.Passage}
 
 // part tags one string of an excerpt or a source.
 type part byte
@@ -54,10 +55,7 @@ func appendPart(dst []byte, p part, s string) []byte {
 
 // appendExcerpt writes an excerpt's own parts.
 func appendExcerpt(dst []byte, e *corpus.Excerpt) []byte {
-	kind := byte(0)
-	if e.Kind == corpus.Fact {
-		kind = 1
-	}
+	kind := byte(max(slices.Index(kinds[:], e.Kind), 0))
 	dst = append(dst, kind)
 	dst = appendPart(dst, partID, e.ID)
 	dst = appendPart(dst, partText, e.Text)
