@@ -28,7 +28,7 @@ type Passages interface {
 // that it knows of, so it completes nothing and lists nothing: it answers questions, and finds excerpts again by
 // their references. It keeps no passage.
 func NewArchive(p Passages) *Bot {
-	b := New(corpus.NewIndex(&corpus.Corpus{Gaps: []*corpus.Gap{{ID: "none", Text: "of"}}})) // LOCAL: an index of nothing panics
+	b := New(corpus.NewIndex(new(corpus.Corpus)))
 	b.passages, b.passageWeights, b.version = p, &fittedForPassages, p.Version()
 	return b
 }
