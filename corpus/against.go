@@ -59,8 +59,11 @@ func newArticle(ix *Index, text string) *article {
 // unitWords cuts text into folded words, a name of people.yaml or terms.yaml being one.
 func (ix *Index) unitWords(text string) []string {
 	tokens := Analyze(nil, text)
-	spans := ix.lexicon.match(nil, len(tokens),
-		func(i int) aliasWord { return ix.lexicon.word(tokens[i].Word) }, func(int) int32 { return 0 })
+	run := make([]aliasWord, len(tokens))
+	for i := range tokens {
+		run[i] = ix.lexicon.word(tokens[i].Word)
+	}
+	spans := ix.lexicon.match(nil, run)
 	var words []string
 	next := 0
 	for i := 0; i < len(tokens); {

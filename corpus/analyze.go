@@ -27,8 +27,7 @@ func Analyze(dst []Token, text string) []Token {
 	if ascii, _ := letters(text); ascii {
 		return spell(scan(dst, Fold(text), true, nil), first)
 	}
-	offsets := make([]int, 0, len(text)+9)
-	folded := fold(text, &offsets)
+	folded, offsets := foldPlaces(text)
 	return spell(scan(dst, folded, true, offsets), first)
 }
 
@@ -39,76 +38,104 @@ func analyzeStored(dst []Token, text string) []Token {
 	return spell(scan(dst, Fold(text), false, nil), first)
 }
 
+// charClass says what a byte of folded text is to scan.
+type charClass uint8
+
+const (
+	letter charClass = iota
+	digit
+	apostrophe
+	beyond // ASCII
+	separates
+)
+
+var charClasses = func() (classes [256]charClass) {
+	for c := range classes {
+		classes[c] = separates
+		switch {
+		case 'a' <= c && c <= 'z':
+			classes[c] = letter
+		case '0' <= c && c <= '9':
+			classes[c] = digit
+		case c == '\'':
+			classes[c] = apostrophe
+		case c >= utf8.RuneSelf:
+			classes[c] = beyond
+		}
+	}
+	return classes
+}()
+
 // scan cuts folded text. offsets translates its places to those of the text as given; nil means
 // that they are the same. Without places, Start and End stay 0.
 func scan(dst []Token, s string, places bool, offsets []int) []Token {
 	for i := 0; i < len(s); {
 		from := i
-		switch c := s[i]; {
-		case '0' <= c && c <= '9':
-			end, digits := scanNumber(s, i)
-			dst = append(dst, Token{Word: digits, Number: true})
-			i = end
-		case 'a' <= c && c <= 'z' || c >= utf8.RuneSelf:
-			end, apostrophe := scanWord(s, i)
-			if end == i { // neither letter nor digit
-				_, n := utf8.DecodeRuneInString(s[i:])
-				i += n
-				continue
+		var t Token
+		switch charClasses[s[i]] {
+		case digit:
+			i, t.Word = scanNumber(s, i)
+			t.Number = true
+		case letter, beyond:
+			for i < len(s) && charClasses[s[i]] <= digit { // as far as nearly all words go
+				i++
 			}
-			word := s[i:end]
-			i = end
-			if apostrophe {
-				word = strings.ReplaceAll(strings.TrimSuffix(word, "'s"), "'", "")
-				if word == "" {
+			t.Word = s[from:i]
+			if i < len(s) && charClasses[s[i]] != separates {
+				var apostrophes bool
+				if i, apostrophes = scanWord(s, from); i == from { // neither letter nor digit
+					_, n := utf8.DecodeRuneInString(s[i:])
+					i += n
 					continue
 				}
+				if t.Word = s[from:i]; apostrophes {
+					t.Word = strings.ReplaceAll(strings.TrimSuffix(t.Word, "'s"), "'", "")
+					if t.Word == "" {
+						continue
+					}
+				}
 			}
-			dst = append(dst, Token{Word: word})
 		default:
 			i++
 			continue
 		}
-		if !places {
-			continue
+		if places {
+			if t.Start, t.End = from, i; offsets != nil {
+				t.Start, t.End = offsets[from], offsets[i]
+			}
 		}
-		t := &dst[len(dst)-1]
-		if t.Start, t.End = from, i; offsets != nil {
-			t.Start, t.End = offsets[from], offsets[i]
-		}
+		dst = append(dst, t)
 	}
 	return dst
 }
 
 // scanWord returns the end of the word at i: letters, digits, and apostrophes between letters; and
 // whether there are any of the last. The end is i where no word begins.
-func scanWord(s string, i int) (end int, apostrophe bool) {
-	from := i
-	for i < len(s) {
-		c := s[i]
-		switch {
-		case 'a' <= c && c <= 'z' || '0' <= c && c <= '9':
+func scanWord(s string, i int) (end int, apostrophes bool) {
+	for from := i; i < len(s); {
+		switch charClasses[s[i]] {
+		case letter, digit:
 			i++
-		case c == '\'':
+		case apostrophe:
 			if i == from || i+1 >= len(s) {
-				return i, apostrophe
+				return i, apostrophes
 			}
 			if next, _ := utf8.DecodeRuneInString(s[i+1:]); !unicode.IsLetter(next) {
-				return i, apostrophe
+				return i, apostrophes
 			}
-			apostrophe = true
+			apostrophes = true
 			i++
-		case c < utf8.RuneSelf:
-			return i, apostrophe
-		default:
+		case beyond:
 			r, n := utf8.DecodeRuneInString(s[i:])
 			if r == utf8.RuneError || !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-				return i, apostrophe
+				return i, apostrophes
 			}
 			i += n
+		default:
+			return i, apostrophes
 		}
 	}
-	return i, apostrophe
+	return i, apostrophes
 }
 
 // scanNumber returns the end of the number at i and its digits without thousands separators, with
@@ -152,22 +179,32 @@ func scanNumber(s string, i int) (int, string) {
 	return end, digits
 }
 
+// isLetter reports whether a token is a letter by itself.
+func (t *Token) isLetter() bool { return len(t.Word) == 1 && !t.Number }
+
 // spell replaces, from first on, number words by digits, "N thousand" by one number, and what
 // phones write by the word that is meant.
 func spell(tokens []Token, first int) []Token {
-	out := tokens[:first]
-	letter := func(i int) bool {
-		return first <= i && i < len(tokens) && len(tokens[i].Word) == 1 && !tokens[i].Number
+	from := first
+	for from < len(tokens) && !tokens[from].Number && !maySpell(tokens[from].Word) {
+		from++ // nothing to replace so far
 	}
-	lettersBefore := false // out shares memory with tokens, so what stood before is remembered
-	for i := first; i < len(tokens); i++ {
+	if from == len(tokens) {
+		return tokens
+	}
+	out := tokens[:from]
+	lettersBefore := from > first && tokens[from-1].isLetter() // out shares memory with tokens, so what stood before is remembered
+	for i := from; i < len(tokens); i++ {
 		t := &tokens[i]
-		spelledOut := letter(i) && (lettersBefore || letter(i+1)) // the U of U.S. and of A-C-L-U is not "you"
-		lettersBefore = letter(i)
-		if !t.Number && maySpell(t.Word) && !spelledOut {
-			if w, ok := spellings[t.Word]; ok {
+		if !t.Number && maySpell(t.Word) {
+			// The U of U.S. and of A-C-L-U is not "you".
+			spelledOut := len(t.Word) == 1 && (lettersBefore || i+1 < len(tokens) && tokens[i+1].isLetter())
+			lettersBefore = len(t.Word) == 1
+			if w, ok := spellings[t.Word]; ok && !spelledOut {
 				t.Word, t.Number = w, w[0] <= '9'
 			}
+		} else {
+			lettersBefore = t.isLetter()
 		}
 		if last := len(out) - 1; last >= first && out[last].Number {
 			prev := &out[last]

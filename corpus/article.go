@@ -139,7 +139,7 @@ func (l *articleLoader) excerpt(file string, x *excerptEntry) {
 		text string
 	}{{English, x.Questions.EN}, {Spanish, x.Questions.ES}, {Portuguese, x.Questions.PT}} {
 		for q := range strings.Lines(asked.text) {
-			if q = strings.TrimSpace(q); q != "" && l.question(file, line, l.askers, id, q) {
+			if q = strings.TrimSpace(q); q != "" && l.question(file, line, &l.askers, id, q) {
 				e.Questions[asked.lang] = append(e.Questions[asked.lang], q)
 			}
 		}

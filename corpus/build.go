@@ -9,6 +9,7 @@ import (
 type builder struct {
 	ix      *Index
 	names   map[string]string // id of a person or term -> name
+	aliases int               // how many words aliases have; they have the first numbers in ix.words
 	run     []aliasWord
 	spans   []span
 	cutters [len(languages)]*cutter
@@ -35,7 +36,7 @@ func newBuilder(c *Corpus) *builder {
 	x := newLexicon()
 	b := &builder{
 		ix: &Index{
-			corpus: c, lexicon: x, vocabulary: newVocabulary(x), words: newDictionary(1 << 14),
+			corpus: c, lexicon: x, vocabulary: newVocabulary(x), words: newDictionary(1 << 14), stored: make([]storedWord, 0, 1<<14),
 		},
 		names: make(map[string]string),
 	}
@@ -62,23 +63,24 @@ func (b *builder) build() *Index {
 	b.rowAt = append(b.rowAt, len(b.rows))
 	var side sync.WaitGroup
 	side.Go(b.phrases)
+	side.Go(b.words)
 	b.postings()
-	b.words()
 	side.Wait()
 	return b.ix
 }
 
 // reserve makes room for what the questions are likely to need: growing would copy it many times.
 func (b *builder) reserve() {
-	questions, words := 0, 0
+	asked, words := 0, 0
 	for _, lang := range Languages() {
 		n, w := b.ix.corpus.asked(lang)
-		questions += n
+		asked += n
 		words += w
 	}
 	b.pairs = make([]uint64, 0, words)
-	b.wholes = make([]uint64, 0, questions)
+	b.wholes = make([]uint64, 0, asked)
 	b.rows = make([]row, 0, words/2) // a word stands in an excerpt's questions more than once
+	b.ix.questions = questions{words: make([]uint32, 0, words), ends: make([]uint32, 0, asked), from: make([]uint32, 1, len(b.ix.corpus.Excerpts)+1)}
 }
 
 // concepts fills the lexicon, names before word groups so that a name keeps a shared alias.
@@ -97,7 +99,7 @@ func (b *builder) concepts() {
 				buffer = analyzeStored(buffer[:0], alias)
 				x.add(c, buffer, func(w string) string { return stemmer.Stem(w, lang) })
 				for _, t := range buffer {
-					b.store(t.Word, 1)
+					b.ix.stored[b.store(t.Word, wordHash(t.Word))].times++
 				}
 			}
 		}
@@ -112,6 +114,7 @@ func (b *builder) concepts() {
 			}
 		}
 	}
+	b.aliases = len(b.ix.stored)
 }
 
 // document counts the terms of one excerpt or gap.
@@ -119,16 +122,24 @@ func (b *builder) document(doc uint32) {
 	b.rowAt = append(b.rowAt, len(b.rows))
 	b.lengths = append(b.lengths, [fieldCount]int{})
 	b.asked = append(b.asked, 0)
+	var cuts [len(languages)]cut
+	for i, x := range b.cutters {
+		cuts[i] = <-x.cuts
+		b.take(i, &cuts[i])
+	}
+	if terms := len(b.ix.vocabulary.small); len(b.counts) < terms {
+		b.counts = append(b.counts, make([][fieldCount]uint16, terms+1<<10-len(b.counts))...)
+	}
 	if excerpts := b.ix.corpus.Excerpts; int(doc) < len(excerpts) {
 		b.topics(excerpts[doc])
 	}
-	for i, x := range b.cutters {
-		c := <-x.cuts
-		b.take(i, &c)
+	for i := range cuts {
+		c := &cuts[i]
 		for _, t := range c.texts {
 			b.text(doc, t, c.numbers[t.from:t.to], b.written[i])
 		}
 	}
+	b.ix.questions.from = append(b.ix.questions.from, uint32(len(b.ix.questions.ends)))
 	for _, t := range b.touched {
 		b.rows = append(b.rows, row{t, b.counts[t]})
 		b.counts[t] = [fieldCount]uint16{}
@@ -138,8 +149,19 @@ func (b *builder) document(doc uint32) {
 
 // take makes known the words of a cut, by a cutter's number, that were not before.
 func (b *builder) take(cutter int, c *cut) {
+	ix := b.ix
 	for n := len(b.written[cutter]); n < len(c.words); n++ {
-		b.written[cutter] = append(b.written[cutter], b.ix.vocabulary.take(c.words[n], c.stems[n], n < b.cutters[cutter].function))
+		number := b.store(c.words[n], c.hashes[n])
+		stored := &ix.stored[number]
+		stored.alias = ix.lexicon.word(c.words[n])
+		w := ix.vocabulary.take(stored.alias, c.stems[n], n < b.cutters[cutter].function)
+		w.number = number
+		stored.terms[cutter] = w.term
+		if w.small && !stored.function {
+			stored.function = true
+			stored.times++
+		}
+		b.written[cutter] = append(b.written[cutter], w)
 	}
 }
 
@@ -153,72 +175,77 @@ func (b *builder) topics(e *Excerpt) {
 	}
 }
 
+// count counts a term, which is known already.
 func (b *builder) count(t termID, f Field) {
-	if int(t) >= len(b.counts) {
-		b.counts = append(b.counts, make([][fieldCount]uint16, int(t)+1024-len(b.counts))...)
-	}
-	if b.counts[t] == ([fieldCount]uint16{}) {
+	counts := &b.counts[t]
+	if *counts == ([fieldCount]uint16{}) {
 		b.touched = append(b.touched, t)
 	}
-	b.counts[t][f]++
+	counts[f]++
 }
 
 // text counts the terms of one text, whose words are given by their number among those written.
 func (b *builder) text(doc uint32, t text, numbers []uint32, written []word) {
-	question := t.field == FieldQuestions
-	b.run = b.run[:0]
-	var before termID
+	run, long := b.run[:0], 0
+	if t.field == FieldQuestions {
+		b.question(doc, t.whole, numbers, written)
+	}
 	for _, n := range numbers {
 		w := &written[n]
-		b.run = append(b.run, w.alias)
-		if question {
-			b.pairs = append(b.pairs, pairOf(before, w.term)<<docBits|uint64(doc))
-			before = w.term
-		}
+		run = append(run, w.alias)
 		if !w.small {
-			b.lengths[doc][t.field]++
-			b.count(w.term, t.field)
-		} else if question {
+			long++
+		}
+		if !w.small || t.field == FieldQuestions {
 			b.count(w.term, t.field)
 		}
 	}
-	if question {
-		b.asked[doc] += len(numbers)
-		b.allWords += len(numbers)
-		b.wholes = append(b.wholes, t.whole&^docMask|uint64(doc))
-	}
-	b.spans = b.ix.lexicon.match(b.spans[:0], b.run)
+	b.lengths[doc][t.field] += long
+	b.run, b.spans = run, b.ix.lexicon.match(b.spans[:0], run)
 	for _, s := range b.spans {
 		b.count(b.ix.lexicon.concepts[s.concept].term, t.field)
 	}
 }
 
-// store takes in that a folded word is stored so many times more, and returns what is known of it.
-func (b *builder) store(word string, times int32) *storedWord {
-	n := b.ix.words.add(word, wordHash(word))
+// question takes in what is kept of a question as a whole.
+func (b *builder) question(doc uint32, whole uint64, numbers []uint32, written []word) {
+	pairs, before := b.pairs, termID(0)
+	for _, n := range numbers {
+		w := &written[n]
+		pairs = append(pairs, pairOf(before, w.term)<<docBits|uint64(doc))
+		before = w.term
+	}
+	b.pairs = pairs
+	b.asked[doc] += len(numbers)
+	b.allWords += len(numbers)
+	b.wholes = append(b.wholes, whole&^docMask|uint64(doc))
+	if int(doc) < len(b.ix.corpus.Excerpts) {
+		q := &b.ix.questions
+		for _, n := range numbers {
+			q.words = append(q.words, written[n].number)
+		}
+		q.ends = append(q.ends, uint32(len(q.words)))
+	}
+}
+
+// store returns the number of a folded word among all that are stored, new or known. hash is its wordHash.
+func (b *builder) store(folded string, hash uint64) uint32 {
+	n := b.ix.words.add(folded, hash)
 	if int(n) == len(b.ix.stored) {
 		b.ix.stored = append(b.ix.stored, storedWord{})
 	}
-	w := &b.ix.stored[n]
-	w.times += times
-	return w
+	return n
 }
 
-// words puts together what questions need to know of all that is stored.
+// words finishes what questions need to know of all that is stored.
 func (b *builder) words() {
 	ix := b.ix
-	eachFunctionWord(func(folded string) {
-		if w := b.store(folded, 0); !w.function {
-			w.function = true
-			w.times++
-		}
-	})
 	for i, x := range b.cutters {
-		for n, w := range x.words.words {
-			b.store(w, x.counts[n]).terms[i] = b.written[i][n].term
+		for n, times := range x.counts {
+			ix.stored[b.written[i][n].number].times += times
 		}
 	}
-	for i, w := range ix.words.words {
+	for i, w := range ix.words.words[:b.aliases] { // of what is written, the alias is known already
 		ix.stored[i].alias = ix.lexicon.word(w)
 	}
 	for w := range strings.FieldsSeq(frameWords) {

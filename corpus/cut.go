@@ -12,6 +12,7 @@ type cut struct {
 	texts   []text
 	numbers []uint32 // the words of all texts so far, by their number
 	words   []string // number -> folded word
+	hashes  []uint64 // number -> its wordHash
 	stems   []string // number -> stem
 }
 
@@ -60,7 +61,7 @@ func (b *builder) analyse() {
 			cut := func(all func()) {
 				from := len(x.texts)
 				all()
-				x.cuts <- cut{x.texts[from:], x.numbers, x.words.words, x.stems}
+				x.cuts <- cut{x.texts[from:], x.numbers, x.words.words, x.words.hashes, x.stems}
 			}
 			for _, e := range c.Excerpts {
 				cut(func() { x.excerpt(e, b.names) })

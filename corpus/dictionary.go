@@ -2,38 +2,81 @@ package corpus
 
 import "strings"
 
-// dictionary numbers words from 0 on, in the order in which they come. It is an open hash table over
+// numbering numbers hashes from 0 on, in the order in which they come. It is an open hash table over
 // hashes that are needed anyway, several times faster to fill than a map, with nothing in its slots
 // that the garbage collector looks at.
-type dictionary struct {
-	words []string // number -> word
-	slots []slot   // place by hash; a power of two, at most half full
+type numbering struct {
+	hashes []uint64 // number -> hash
+	slots  []uint64 // place by hash: its number + 1, and above that the rest of the hash; 0 when empty. A power of two, at most half full
 }
 
-// slot holds a word's number + 1, 0 when it is empty, and the upper half of the word's hash.
-type slot struct{ number, tag uint32 }
+// numberBits are the bits of a slot for a number: room for four million.
+const numberBits = 22
+
+// newNumbering makes room for some hashes; more may come.
+func newNumbering(room int) numbering {
+	size := 16
+	for size < 2*room {
+		size *= 2
+	}
+	return numbering{hashes: make([]uint64, 0, room), slots: make([]uint64, size)}
+}
+
+// add returns the number of a hash, and whether it is new. Hashes that are equal in the bits that a slot keeps, and
+// in those that lead to it, are taken for one: among a hundred thousand that is as rare as one in ten million.
+func (x *numbering) add(hash uint64) (number uint32, fresh bool) {
+	mask := uint64(len(x.slots) - 1)
+	for at := hash & mask; ; at = (at + 1) & mask {
+		s := x.slots[at]
+		if s == 0 {
+			x.hashes = append(x.hashes, hash)
+			n := len(x.hashes)
+			x.slots[at] = hash>>numberBits<<numberBits | uint64(n)
+			if 2*n > len(x.slots) {
+				x.grow()
+			}
+			return uint32(n - 1), true
+		}
+		if (s^hash)>>numberBits == 0 {
+			return numberOf(s), false
+		}
+	}
+}
+
+func (x *numbering) grow() {
+	x.slots = make([]uint64, 2*len(x.slots))
+	mask := uint64(len(x.slots) - 1)
+	for i, hash := range x.hashes {
+		at := hash & mask
+		for x.slots[at] != 0 {
+			at = (at + 1) & mask
+		}
+		x.slots[at] = hash>>numberBits<<numberBits | uint64(i+1)
+	}
+}
+
+// numberOf is the number in a slot that is not empty.
+func numberOf(slot uint64) uint32 { return uint32(slot&(1<<numberBits-1)) - 1 }
+
+// dictionary numbers words from 0 on, in the order in which they come.
+type dictionary struct {
+	numbering
+	words []string // number -> word
+}
 
 // newDictionary makes room for some words; more may come.
 func newDictionary(words int) *dictionary {
-	size := 16
-	for size < 2*words {
-		size *= 2
-	}
-	return &dictionary{words: make([]string, 0, words), slots: make([]slot, size)}
+	return &dictionary{newNumbering(words), make([]string, 0, words)}
 }
 
-// add returns the number of a word, new or known. hash is its wordHash.
+// add returns the number of a word, new or known. hash is its wordHash, and all that is compared: to look at the
+// letters as well, which lie wherever the word was first met, costs more than all else here.
 func (d *dictionary) add(word string, hash uint64) uint32 {
-	s := d.slot(word, hash)
-	if s.number != 0 {
-		return s.number - 1
+	n, fresh := d.numbering.add(hash)
+	if fresh {
+		d.words = append(d.words, word)
 	}
-	d.words = append(d.words, word)
-	*s = slot{uint32(len(d.words)), uint32(hash >> 32)}
-	if 2*len(d.words) > len(d.slots) {
-		d.grow()
-	}
-	return uint32(len(d.words) - 1)
+	return n
 }
 
 // find returns the number of a word, and whether it has one.
@@ -41,34 +84,16 @@ func (d *dictionary) find(word string) (uint32, bool) { return d.findHashed(word
 
 // findHashed is find for a word whose wordHash is at hand.
 func (d *dictionary) findHashed(word string, hash uint64) (uint32, bool) {
-	n := d.slot(word, hash).number
-	return n - 1, n != 0
-}
-
-// findJoined is find for two words written as one. hash is the first's wordHash.
-func (d *dictionary) findJoined(first, second string, hash uint64) (uint32, bool) {
-	hash = hashOn(hash, second)
-	mask, tag := uint64(len(d.slots)-1), uint32(hash>>32)
+	mask := uint64(len(d.slots) - 1)
 	for at := hash & mask; ; at = (at + 1) & mask {
-		s := &d.slots[at]
-		if s.number == 0 {
+		s := d.slots[at]
+		if s == 0 {
 			return 0, false
 		}
-		if s.tag == tag {
-			if rest, ok := strings.CutPrefix(d.words[s.number-1], first); ok && rest == second {
-				return s.number - 1, true
+		if (s^hash)>>numberBits == 0 {
+			if n := numberOf(s); d.words[n] == word {
+				return n, true
 			}
-		}
-	}
-}
-
-// slot returns the slot that a word is in, or the empty one that it would be in.
-func (d *dictionary) slot(word string, hash uint64) *slot {
-	mask, tag := uint64(len(d.slots)-1), uint32(hash>>32)
-	for at := hash & mask; ; at = (at + 1) & mask {
-		s := &d.slots[at]
-		if s.number == 0 || s.tag == tag && d.words[s.number-1] == word {
-			return s
 		}
 	}
 }
@@ -79,13 +104,5 @@ func (d *dictionary) pack() {
 	all := strings.Join(d.words, "")
 	for i, w := range d.words {
 		d.words[i], all = all[:len(w)], all[len(w):]
-	}
-}
-
-func (d *dictionary) grow() {
-	d.slots = make([]slot, 2*len(d.slots))
-	for i, word := range d.words {
-		hash := wordHash(word)
-		*d.slot(word, hash) = slot{uint32(i + 1), uint32(hash >> 32)}
 	}
 }

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"encoding/binary"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,122 +12,110 @@ import (
 // Fold returns text in the form that Analyze compares: NFKD without marks, lower case, straight
 // apostrophes. It is for comparing whole phrases where cutting into words would lose something.
 func Fold(text string) string {
-	ascii, capitals := letters(text)
-	switch {
-	case !ascii:
-		return fold(text, nil)
-	case capitals:
-		var out strings.Builder
-		out.Grow(len(text))
-		writeLower(&out, text)
-		return out.String()
+	if ascii, capital := letters(text); ascii && !capital {
+		return text
 	}
-	return text
+	var room [256]byte // most texts fit, and then take no memory but their own
+	return string(appendFolded(room[:0], text))
 }
 
-// letters reports whether text is ASCII and, if so, whether it has capitals. It looks at eight bytes
-// at once.
-func letters(text string) (ascii, capitals bool) {
-	const each = 0x0101010101010101
+// letters reports whether text is ASCII and, if so, whether it has capitals.
+func letters(text string) (ascii, capital bool) {
 	var any, high uint64
-	look := func(x uint64) {
+	for ; len(text) > 8; text = text[8:] {
+		x := load8(text)
 		any |= x
-		high |= (x + (0x80-'A')*each) &^ (x + (0x7f-'Z')*each) // from A on and not behind Z
+		high |= capitals(x)
 	}
-	for ; len(text) >= 8; text = text[8:] {
-		look(uint64(text[0]) | uint64(text[1])<<8 | uint64(text[2])<<16 | uint64(text[3])<<24 |
-			uint64(text[4])<<32 | uint64(text[5])<<40 | uint64(text[6])<<48 | uint64(text[7])<<56)
-	}
-	for i := range len(text) {
-		look(uint64(text[i]))
-	}
-	return any&(0x80*each) == 0, high&(0x80*each) != 0
+	x := loadEnd(text)
+	return (any|x)&(0x80*eachByte) == 0, high|capitals(x) != 0
 }
 
-// writeLower writes ASCII text in small letters.
-func writeLower(out *strings.Builder, text string) {
-	var part [64]byte
-	for len(text) > 0 {
-		n := copy(part[:], text)
-		for i, c := range part[:n] {
-			if 'A' <= c && c <= 'Z' {
-				part[i] = c + 'a' - 'A'
-			}
-		}
-		out.Write(part[:n])
-		text = text[n:]
-	}
-}
-
-// foldedHash is the wordHash of a folded text.
-func foldedHash(text string) uint64 {
-	h := uint64(fnvBasis)
-	for i := 0; i < len(text); i++ {
-		c := text[i]
-		switch {
-		case c >= utf8.RuneSelf:
-			return wordHash(fold(text, nil))
-		case 'A' <= c && c <= 'Z':
-			c += 'a' - 'A'
-		}
-		h = (h ^ uint64(c)) * fnvPrime
-	}
-	return h
-}
-
-// fold decomposes text, drops its marks and lowers its letters. Where offsets is not nil, it becomes
-// for each folded byte its place in text, with one more for the end. Latin letters, which nearly all
-// text is, take a short way that gives what NFKD gives; everything else is handed to NFKD.
-func fold(text string, offsets *[]int) string {
-	var out strings.Builder
-	out.Grow(len(text) + 8)
-	put := func(at int, s string) {
-		if offsets != nil {
-			for range len(s) {
-				*offsets = append(*offsets, at)
-			}
-		}
-		out.WriteString(s)
-	}
+// appendFolded appends folded text.
+func appendFolded(dst []byte, text string) []byte {
 	for i := 0; i < len(text); {
-		if text[i] < utf8.RuneSelf {
-			from := i
-			for ; i < len(text) && text[i] < utf8.RuneSelf; i++ {
-				if offsets != nil {
-					*offsets = append(*offsets, i)
-				}
-			}
-			writeLower(&out, text[from:i])
-			continue
+		n := asciiRun(text[i:])
+		dst = appendSmall(dst, text[i:i+n])
+		if i += n; i == len(text) {
+			break
 		}
 		r, n := utf8.DecodeRuneInString(text[i:])
-		switch {
-		case r == '’' || r == '‘' || r == 'ʼ':
-			put(i, "'")
-		case r == '“' || r == '”':
-			put(i, `"`)
-		case 0xC0 <= r && r < 0x180 && latin[r-0xC0] != "":
-			put(i, latin[r-0xC0])
-		case unicode.Is(unicode.Mn, r):
-		default:
-			var it norm.Iter
-			it.InitString(norm.NFKD, text[i:i+n])
-			for !it.Done() {
-				for seg := it.Next(); len(seg) > 0; {
-					d, size := utf8.DecodeRune(seg)
-					if !unicode.Is(unicode.Mn, d) {
-						put(i, strings.ToLower(string(seg[:size])))
-					}
-					seg = seg[size:]
-				}
-			}
+		dst = appendRune(dst, r, text[i:i+n])
+		i += n
+	}
+	return dst
+}
+
+// foldPlaces folds text and returns with it, for each folded byte, its place in text, with one more for the end.
+func foldPlaces(text string) (folded string, places []int) {
+	places = make([]int, 0, len(text)+9)
+	dst := make([]byte, 0, len(text)+8)
+	for i := 0; i < len(text); {
+		n := asciiRun(text[i:])
+		dst = appendSmall(dst, text[i:i+n])
+		for ; n > 0; n-- {
+			places = append(places, i)
+			i++
+		}
+		if i == len(text) {
+			break
+		}
+		r, n := utf8.DecodeRuneInString(text[i:])
+		dst = appendRune(dst, r, text[i:i+n])
+		for len(places) < len(dst) {
+			places = append(places, i)
 		}
 		i += n
 	}
-	if offsets != nil {
-		*offsets = append(*offsets, len(text))
+	return string(dst), append(places, len(text))
+}
+
+// asciiRun returns how many bytes of text come before the first that is not ASCII.
+func asciiRun(text string) int {
+	n := 0
+	for n < len(text) && text[n] < utf8.RuneSelf {
+		n++
 	}
-	return out.String()
+	return n
+}
+
+// appendSmall appends ASCII text in small letters.
+func appendSmall(dst []byte, text string) []byte {
+	for ; len(text) >= 8; text = text[8:] {
+		dst = binary.LittleEndian.AppendUint64(dst, small(load8(text)))
+	}
+	for i := range len(text) {
+		dst = append(dst, byte(small(uint64(text[i]))))
+	}
+	return dst
+}
+
+// appendRune appends what a rune that is not ASCII, given with its bytes, becomes: decomposed, without marks, its
+// letters small. Latin letters, which nearly all are, take a short way that gives what NFKD gives; everything else
+// is handed to NFKD.
+func appendRune(dst []byte, r rune, text string) []byte {
+	switch {
+	case r == '’' || r == '‘' || r == 'ʼ':
+		return append(dst, '\'')
+	case r == '“' || r == '”':
+		return append(dst, '"')
+	case 0xC0 <= r && r < 0x180 && latin[r-0xC0] != "":
+		return append(dst, latin[r-0xC0]...)
+	case unicode.Is(unicode.Mn, r):
+		return dst
+	}
+	var it norm.Iter
+	it.InitString(norm.NFKD, text)
+	for !it.Done() {
+		for seg := it.Next(); len(seg) > 0; {
+			d, size := utf8.DecodeRune(seg)
+			if !unicode.Is(unicode.Mn, d) {
+				dst = append(dst, strings.ToLower(string(seg[:size]))...)
+			}
+			seg = seg[size:]
+		}
+	}
+	return dst
 }
 
 // latin holds, for U+00C0 to U+017F, the small letter under the mark, or the letter itself, small.

@@ -47,6 +47,7 @@ type Index struct {
 	lexicon    *lexicon
 	words      *dictionary  // folded words that something stored has
 	stored     []storedWord // by number in words
+	questions  questions
 	repair     *repairer
 
 	terms         []term // termID -> what is known of it; one more for the ends of the last's postings
@@ -71,25 +72,6 @@ func (ix *Index) Corpus() *Corpus { return ix.corpus }
 func inverseFrequency(n, df int) float32 {
 	return float32(math.Log(1 + (float64(n-df)+0.5)/(float64(df)+0.5)))
 }
-
-// wordHash is the FNV-1a hash of a folded word, 64 bit.
-func wordHash(w string) uint64 { return hashOn(fnvBasis, w) }
-
-// hashOn goes on with the hash of what stands before w.
-func hashOn(h uint64, w string) uint64 {
-	for i := 0; i < len(w); i++ {
-		h = (h ^ uint64(w[i])) * fnvPrime
-	}
-	return h
-}
-
-const (
-	fnvBasis = 14695981039346656037
-	fnvPrime = 1099511628211
-)
-
-// wholeHash goes on with the hash of words in order, which begins with 0, by the hash of the next.
-func wholeHash(h, word uint64) uint64 { return (h^word)*fnvPrime + word>>7 }
 
 // wholeBits is how many of the highest bits of a question's hash tell where to look for it.
 const wholeBits = 12

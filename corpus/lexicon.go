@@ -20,9 +20,9 @@ type span struct {
 // read-only once built.
 type lexicon struct {
 	concepts []concept
-	words    *dictionary      // singular folded alias words; number 0 is none
-	begins   []int32          // word number -> state behind it alone; 0 when no alias begins with it
-	steps    map[uint64]int32 // state<<32 | word number -> next state; those of begins are not in it
+	words    *dictionary // singular folded alias words; number 0 is none
+	begins   []int32     // word number -> state behind it alone; 0 when no alias begins with it
+	steps    steps       // those of begins are not in it
 	states   []state
 	stems    map[string]int32 // stem of a one-word alias of a word group -> concept
 }
@@ -37,7 +37,7 @@ func newLexicon() *lexicon {
 	x := &lexicon{
 		words:  newDictionary(1 << 14),
 		begins: make([]int32, 1, 1<<14),
-		steps:  make(map[uint64]int32, 1<<13),
+		steps:  newSteps(1 << 14),
 		states: append(make([]state, 0, 1<<15), state{accept: -1}),
 		stems:  make(map[string]int32, 1<<11),
 	}
@@ -53,20 +53,36 @@ func singular(word string) string {
 	return word
 }
 
-// aliasWord is what the lexicon knows of a word: its number, and the state behind the beginning by
-// it. The zero value is a word that no alias has.
+// aliasWord is what the lexicon knows of a word once all aliases are in it. The zero value is a word that no
+// alias has.
 type aliasWord struct {
 	number uint32
-	begins int32 // 0 when no alias begins with it
+	single int32 // concept that the word alone names, or the word group that its stem belongs to; 0 for none
+	begins int32 // state behind the word when a longer alias begins with it, else 0
 }
 
-// word looks a folded word up.
+// word looks a folded word up. It leaves the group to which its stem belongs to others.
 func (x *lexicon) word(folded string) aliasWord {
 	number, ok := x.words.find(singular(folded))
 	if !ok {
 		return aliasWord{}
 	}
-	return aliasWord{number, x.begins[number]}
+	w := aliasWord{number: number}
+	if begins := x.begins[number]; begins != 0 {
+		s := &x.states[begins]
+		w.single = max(s.accept, 0)
+		if s.longer != 0 {
+			w.begins = begins
+		}
+	}
+	return w
+}
+
+// inGroup adds the word group that a word's stem belongs to, or 0. A name keeps the word.
+func (w *aliasWord) inGroup(group int32) {
+	if w.single == 0 {
+		w.single = group
+	}
 }
 
 // add makes an analysed alias name concept c. An alias of a few words is known written together as
@@ -126,7 +142,7 @@ func (x *lexicon) step(from int32, key string) int32 {
 	if from == 0 {
 		x.begins[number] = to
 	} else {
-		x.steps[uint64(from)<<32|uint64(number)] = to
+		x.steps.add(from, number, to)
 		x.states[from].longer |= 1 << (number % 64)
 	}
 	return to
@@ -137,35 +153,23 @@ func (x *lexicon) behind(from int32, number uint32) int32 {
 	if x.states[from].longer&(1<<(number%64)) == 0 {
 		return 0 // told off by a bit, as most are
 	}
-	return x.steps[uint64(from)<<32|uint64(number)]
+	return x.steps.find(from, number)
 }
 
-// match appends to dst the concepts named in a run of n words: at each place the longest alias that
-// starts there, then on behind it. word gives what the lexicon knows of a word, group the word group
-// that its stem belongs to, or 0.
-func (x *lexicon) match(dst []span, n int, word func(i int) aliasWord, group func(i int) int32) []span {
-	for i := 0; i < n; {
-		best := span{from: i, concept: -1}
-		for j, state := i, word(i).begins; state != 0; {
-			at := &x.states[state]
-			if at.accept >= 0 {
-				best.to, best.concept = j+1, int(at.accept)
-			}
-			if j++; j == n || at.longer == 0 {
-				break
-			}
-			state = x.behind(state, word(j).number)
-		}
-		if best.concept < 0 {
-			if c := group(i); c != 0 {
-				best.to, best.concept = i+1, int(c)
+// match appends to dst the concepts named in a run of words: at each place the longest alias that
+// starts there, then on behind it.
+func (x *lexicon) match(dst []span, words []aliasWord) []span {
+	for i := 0; i < len(words); {
+		w := &words[i]
+		best := span{i, i + 1, int(w.single)}
+		for j, state := i+1, w.begins; state != 0 && j < len(words) && x.states[state].longer != 0; j++ {
+			if state = x.behind(state, words[j].number); state != 0 && x.states[state].accept > 0 {
+				best.to, best.concept = j+1, int(x.states[state].accept)
 			}
 		}
-		if best.concept < 0 {
-			i++
-			continue
+		if best.concept != 0 {
+			dst = append(dst, best)
 		}
-		dst = append(dst, best)
 		i = best.to
 	}
 	return dst

@@ -97,16 +97,8 @@ func (ix *Index) QueryTokens(text string, tokens []Token, lang Language) *Query 
 }
 
 func (ix *Index) query(s *scratch, text string, tokens []Token, lang Language) *Query {
-	q := &Query{Language: lang}
-	if len(tokens) > longestQuery {
-		tokens, q.Cut = tokens[:longestQuery], true
-	}
-	s.words = s.words[:0]
-	for _, t := range tokens {
-		s.words = append(s.words, ix.look(t, lang, &s.stemmer))
-	}
-	ix.join(s, lang)
-	ix.mend(s, lang)
+	q := &Query{Language: lang, Cut: len(tokens) > longestQuery}
+	ix.understand(s, tokens, lang)
 	q.phrases = make([]uint64, len(s.words))
 	var before termID
 	for i := range s.words {
@@ -115,9 +107,6 @@ func (ix *Index) query(s *scratch, text string, tokens []Token, lang Language) *
 		q.whole = wholeHash(q.whole, w.hash)
 		before = w.term
 	}
-	s.spans = ix.lexicon.match(s.spans[:0], len(s.words),
-		func(i int) aliasWord { return s.words[i].alias },
-		func(i int) int32 { return ix.vocabulary.groups[s.words[i].term] })
 	q.Units = make([]Unit, 0, len(s.words))
 	next := 0
 	for i := 0; i < len(s.words); {
@@ -131,6 +120,23 @@ func (ix *Index) query(s *scratch, text string, tokens []Token, lang Language) *
 		i++
 	}
 	return q
+}
+
+// understand looks the first words of a text up, mends them, and finds what they name.
+func (ix *Index) understand(s *scratch, tokens []Token, lang Language) {
+	s.words = s.words[:0]
+	for _, t := range tokens[:min(len(tokens), longestQuery)] {
+		s.words = append(s.words, ix.look(t, lang, &s.stemmer))
+	}
+	ix.join(s, lang)
+	ix.mend(s, lang)
+	s.run = s.run[:0]
+	for i := range s.words {
+		w := &s.words[i]
+		w.alias.inGroup(ix.vocabulary.groups[w.term])
+		s.run = append(s.run, w.alias)
+	}
+	s.spans = ix.lexicon.match(s.spans[:0], s.run)
 }
 
 // look returns a word with what is known of it.
@@ -189,7 +195,7 @@ func (ix *Index) joins(a, b *asked, lang Language) bool {
 	if a.Number || b.Number || a.function || b.function || len(a.Word)+len(b.Word) < shortestJoin {
 		return false
 	}
-	_, ok := ix.words.findJoined(a.Word, b.Word, a.hash)
+	_, ok := ix.words.find(a.Word + b.Word)
 	return ok && !ix.beside(&a.storedWord, &b.storedWord, lang)
 }
 
@@ -323,13 +329,27 @@ func (ix *Index) nameUnit(text string, s *scratch, sp span) Unit {
 }
 
 // Topics returns the ids of the people and terms that text names, in order, word groups and names
-// outside the coverage left out.
+// outside the coverage left out. Like a query's, words behind the first 64 are ignored.
 func (ix *Index) Topics(text string) []string {
+	s := scratchPool.Get().(*scratch)
+	defer scratchPool.Put(s)
+	s.tokens = Analyze(s.tokens[:0], text)
+	return ix.topics(s, s.tokens)
+}
+
+// TokenTopics is Topics for a text that is analysed already: tokens are what Analyze gives for it.
+func (ix *Index) TokenTopics(tokens []Token) []string {
+	s := scratchPool.Get().(*scratch)
+	defer scratchPool.Put(s)
+	return ix.topics(s, tokens)
+}
+
+func (ix *Index) topics(s *scratch, tokens []Token) []string {
+	ix.understand(s, tokens, English)
 	var ids []string
-	q := ix.Query(text, English)
-	for i := range q.Units {
-		if u := &q.Units[i]; u.Topic != "" && !u.Group && !u.Outside {
-			ids = append(ids, u.Topic)
+	for _, sp := range s.spans {
+		if c := &ix.lexicon.concepts[sp.concept]; !c.words && !c.outside {
+			ids = append(ids, c.topic)
 		}
 	}
 	return ids

@@ -66,8 +66,11 @@ func (a *askedLines) endBefore(n int, id string, lang Language, says bool) bool 
 	return n == a.line+len(a.texts) && id == a.id && lang == a.lang && says == a.says
 }
 
-// askers tell whose a question is: by the hash of the folded question, the id of the excerpt or gap.
-type askers map[uint64]string
+// askers tell whose a question is: by the folded question, the id of the excerpt or gap.
+type askers struct {
+	questions numbering // by their hashes, folded
+	ids       []string  // by number
+}
 
 // room returns askers with room for the questions of some files.
 func room(asked []askedLines) askers {
@@ -75,22 +78,21 @@ func room(asked []askedLines) askers {
 	for _, a := range asked {
 		n += len(a.texts)
 	}
-	return make(askers, n)
+	return askers{newNumbering(n), make([]string, 0, n)}
 }
 
 // question reports whether a question is new, and makes it id's; one that is another's is a fault.
-func (l *faults) question(file string, line int, of askers, id, q string) bool {
-	key := foldedHash(q)
-	if owner, ok := of[key]; ok {
-		l.fail(file, line, "%s: question %q is asked of %s already", id, q, owner)
+func (l *faults) question(file string, line int, of *askers, id, q string) bool {
+	if n, fresh := of.questions.add(foldedHash(q)); !fresh {
+		l.fail(file, line, "%s: question %q is asked of %s already", id, q, of.ids[n])
 		return false
 	}
-	of[key] = id
+	of.ids = append(of.ids, id)
 	return true
 }
 
 // questions adds to list those of the lines that are new.
-func (l *faults) questions(list []string, file string, of askers, a *askedLines) []string {
+func (l *faults) questions(list []string, file string, of *askers, a *askedLines) []string {
 	fresh := a.texts[:0]
 	for i, q := range a.texts {
 		if l.question(file, a.line+i, of, a.id, q) {
@@ -131,7 +133,7 @@ func (l *gapLoader) take(asked []askedLines) {
 				l.fail(gapsFile, a.line+i, "%s: what is not covered is told in !en and !es", g.ID)
 			}
 		default:
-			g.Questions[a.lang] = l.questions(g.Questions[a.lang], gapsFile, of, a)
+			g.Questions[a.lang] = l.questions(g.Questions[a.lang], gapsFile, &of, a)
 		}
 	}
 	for _, g := range l.gaps {
@@ -152,7 +154,7 @@ func (l *articleLoader) ask(file string, asked []askedLines) {
 		a := &asked[i]
 		e := l.byID[a.id]
 		if e != nil {
-			e.Questions[a.lang] = l.questions(e.Questions[a.lang], file, l.askers, a)
+			e.Questions[a.lang] = l.questions(e.Questions[a.lang], file, &l.askers, a)
 		} else if a.id != unknown {
 			l.fail(file, a.line, "no excerpt %s in the article", a.id)
 			unknown = a.id

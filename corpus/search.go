@@ -45,6 +45,7 @@ type GapMatch struct {
 type scratch struct {
 	tokens  []Token
 	words   []asked
+	run     []aliasWord // of the words
 	spans   []span
 	stemmer Stemmer
 

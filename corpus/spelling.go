@@ -57,8 +57,10 @@ var spellingShapes = func() (shapes [256]uint64) {
 	return shapes
 }()
 
-// shape has a bit for the length of a word and one for its last letter.
-func shape(word string) uint64 { return 1<<min(len(word), 31) | 1<<(32+word[len(word)-1]%32) }
+// shape has a bit for the length of a word, one for its second letter and one for its last.
+func shape(word string) uint64 {
+	return 1<<min(len(word), 15) | 1<<(16+word[min(1, len(word)-1)]%24) | 1<<(40+word[len(word)-1]%24)
+}
 
 // maySpell reports whether a word could be in the tables; most words are told off by their shape.
 func maySpell(word string) bool { return shape(word)&^spellingShapes[word[0]] == 0 }

@@ -38,7 +38,7 @@ func (s *Stemmer) Stem(word string, lang Language) string {
 	}
 	stem := s.env.Current()
 	if ascii, _ := letters(stem); !ascii {
-		stem = fold(stem, nil)
+		stem = Fold(stem)
 	}
 	if len(stem) > 3 {
 		stem = strings.TrimSuffix(stem, "i")

@@ -1,5 +1,7 @@
 package corpus
 
+import "iter"
+
 // storedWord is what the index knows of a folded word that something stored has, as written: all that a
 // question needs to know of it, for one look a word.
 type storedWord struct {
@@ -38,4 +40,33 @@ func (ix *Index) beside(a, b *storedWord, lang Language) bool {
 	at := lang.place()
 	return ix.phrase(pairOf(a.terms[at], b.terms[at])) != nil ||
 		at != 0 && ix.phrase(pairOf(a.terms[0], b.terms[0])) != nil
+}
+
+// questions are the stored questions of excerpts as words by their number among all that are stored.
+type questions struct {
+	words []uint32
+	ends  []uint32 // question -> place behind its last word
+	from  []uint32 // excerpt -> its first question; one more for the end
+}
+
+// Words returns every folded word that something stored has. They are numbered by their places. The slice
+// must not be changed.
+func (ix *Index) Words() []string { return ix.words.words }
+
+// Questions returns the stored questions of an excerpt, given by its place in Corpus.Excerpts, in order of their
+// languages, each as the numbers of its words: what Analyze makes of it. The slices must not be changed, and hold
+// only until the next.
+func (ix *Index) Questions(number int) iter.Seq[[]uint32] {
+	q := &ix.questions
+	return func(yield func([]uint32) bool) {
+		for i := q.from[number]; i < q.from[number+1]; i++ {
+			from := uint32(0)
+			if i > 0 {
+				from = q.ends[i-1]
+			}
+			if !yield(q.words[from:q.ends[i]]) {
+				return
+			}
+		}
+	}
 }

@@ -5,10 +5,10 @@ type termID uint32
 
 // word is what the index knows of a folded word as it is written in one language.
 type word struct {
-	term  termID // its stem's
-	alias aliasWord
-	group int32 // the word group that its stem belongs to; 0 for none
-	small bool  // a function word
+	number uint32 // among all words that are stored
+	term   termID // its stem's
+	alias  aliasWord
+	small  bool // a function word
 }
 
 // vocabulary holds the terms of an index. It grows while the index is built and is read-only afterwards.
@@ -38,11 +38,12 @@ func (v *vocabulary) term(name string) termID {
 // name returns a term's stem or "@topic".
 func (v *vocabulary) name(t termID) string { return v.terms.words[t] }
 
-// take takes in a folded word that is written somewhere, its stem given.
-func (v *vocabulary) take(folded, stem string) word {
+// take takes in a folded word that is written somewhere. Its stem is given, and what the lexicon knows of it.
+func (v *vocabulary) take(alias aliasWord, stem string, small bool) word {
 	t := v.term(stem)
-	w := word{term: t, alias: v.lexicon.word(folded), group: v.groups[t], small: classes[folded]&functionWord != 0}
-	if w.small {
+	w := word{term: t, alias: alias, small: small}
+	w.alias.inGroup(v.groups[t])
+	if small {
 		v.small[t] = true
 	}
 	return w

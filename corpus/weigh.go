@@ -126,6 +126,19 @@ func likelihood(n, share float64) float32 {
 	return float32(math.Log(1 + n/(smoothing*share)))
 }
 
+// likelihoodsOnce is, by how many times a pair stands in all questions, if they are few, and by excerpt, the
+// likelihood of one that stands in one of the excerpt's alone, as most pairs do.
+func (b *builder) likelihoodsOnce() (once [16][]float32) {
+	even := b.evenOut()
+	for all := range once {
+		once[all] = make([]float32, len(even))
+		for doc := range even {
+			once[all][doc] = likelihood(even[doc], float64(all)/float64(len(b.pairs)))
+		}
+	}
+	return once
+}
+
 // phrases turns the pairs into postings.
 func (b *builder) phrases() {
 	sortNumbers(b.pairs, docBits) // they come by excerpt
@@ -134,11 +147,7 @@ func (b *builder) phrases() {
 	p.from = make([]uint32, 1, len(ix.vocabulary.small)+1)
 	p.behind = make([]secondTerm, 0, len(b.pairs)/2)
 	p.postings = make([]posting, 0, len(b.pairs))
-	once := make([]float32, len(b.asked)) // by excerpt: the likelihood of a pair that stands in one question alone, as most do
-	even := b.evenOut()
-	for doc := range once {
-		once[doc] = likelihood(even[doc], 1/float64(len(b.pairs)))
-	}
+	even, once := b.evenOut(), b.likelihoodsOnce()
 	for from := 0; from < len(b.pairs); {
 		pair := b.pairs[from] >> docBits
 		to := from + 1
@@ -149,16 +158,17 @@ func (b *builder) phrases() {
 			p.from = append(p.from, uint32(len(p.behind)))
 		}
 		p.behind = append(p.behind, secondTerm{termID(pair & (1<<termBits - 1)), uint32(len(p.postings))})
-		share := float64(to-from) / float64(len(b.pairs))
 		for i := from; i < to; {
 			j := i + 1
 			for j < to && b.pairs[j] == b.pairs[i] {
 				j++
 			}
 			doc := uint32(b.pairs[i] & docMask)
-			adds := once[doc]
-			if to-from > 1 {
-				adds = likelihood(float64(j-i)*even[doc], share)
+			var adds float32
+			if all := to - from; j == i+1 && all < len(once) {
+				adds = once[all][doc]
+			} else {
+				adds = likelihood(float64(j-i)*even[doc], float64(all)/float64(len(b.pairs)))
 			}
 			p.postings = append(p.postings, posting{doc << fieldBits, adds})
 			i = j
