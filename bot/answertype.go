@@ -53,22 +53,23 @@ const openers = `is are was were am do does did can could will would has have ha
 
 // answerType tells what kind of answer a question asks for.
 func answerType(tokens []corpus.Token) AnswerType {
-	r := read(tokens)
-	return r.answerType()
+	r := read(tokens, nil)
+	return r.answerType(r.begin())
 }
 
-func (r *reading) answerType() AnswerType {
-	told := r.cues & answerCues
-	if r.begins(opener) { // "Is it true that when …" asks yes or no; the cue is not what is asked
-		told &= r.first | asksThough
+// answerType tells the kind of answer, given the sets of the first word.
+func (t *told) answerType(begins wordSet) AnswerType {
+	told := t.cues & answerCues
+	if begins&opener != 0 { // "Is it true that when …" asks yes or no; the cue is not what is asked
+		told &= t.first | asksThough
 	}
-	if !r.has(speech) {
+	if !t.has(speech) {
 		told &^= asksWords
 	}
 	switch {
 	case told != 0:
 		return answerKinds[bits.TrailingZeros32(uint32(told))].kind
-	case r.begins(opener):
+	case begins&opener != 0:
 		return AsksYesNo
 	}
 	return AsksWhat

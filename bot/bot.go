@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -64,12 +65,12 @@ func New(index *corpus.Index) *Bot {
 	b := &Bot{
 		index:   index,
 		names:   newNameTable(index),
-		suggest: newSuggester(c),
-		refs:    refTable(c),
 		weights: &fitted,
-		version: versionOf(c),
 	}
+	var side sync.WaitGroup
+	side.Go(func() { b.suggest, b.refs, b.version = newSuggester(c), refTable(c), versionOf(c) })
 	b.offers, b.stated = offersOf(index, b.names)
+	side.Wait()
 	return b
 }
 

@@ -48,6 +48,6 @@ func loadSet(tb testing.TB, name string) []golden.Question {
 
 // readText reads a text as Understand reads a question.
 func readText(text string) *reading {
-	r := read(corpus.Analyze(nil, text))
+	r := read(corpus.Analyze(nil, text), nil)
 	return &r
 }

@@ -22,17 +22,15 @@ func offersOf(index *corpus.Index, names *nameTable) (offers []offer, stated map
 	excerpts := index.Corpus().Excerpts
 	offers = make([]offer, len(excerpts))
 	topics := make([][]string, len(excerpts)) // that their text and context name
-	known := make([]*knownWord, len(index.Words()))
-	for i, w := range index.Words() {
-		known[i] = knownWords[w]
-	}
+	known := answerWords(index)
 	var side sync.WaitGroup
 	workers := runtime.GOMAXPROCS(0)
 	for worker := range workers {
 		side.Go(func() {
+			var tokens []corpus.Token // working memory
 			for i := worker; i < len(excerpts); i += workers {
-				topics[i] = offers[i].look(excerpts[i], names)
-				offers[i].count(index, i, known)
+				topics[i], tokens = offers[i].look(excerpts[i], names, tokens)
+				tokens = offers[i].count(index, i, known, tokens)
 			}
 		})
 	}
@@ -56,20 +54,45 @@ func offersOf(index *corpus.Index, names *nameTable) (offers []offer, stated map
 	return offers, stated
 }
 
-// look looks an excerpt's text and context through for numbers other than years, for dates and how exact they
-// are, for reasons, and for people or bodies. It returns the topics that they name.
-func (o *offer) look(e *corpus.Excerpt, names *nameTable) (topics []string) {
-	text := e.Text + " " + e.Context
-	words := read(corpus.Analyze(nil, text))
-	for _, t := range words.tokens {
-		o.number = o.number || t.Number && !isYear(t.Word)
+// answerWords returns what is known of the index' words, by number, as far as it tells what kind of answer a
+// question asks for; nil where nothing is.
+func answerWords(index *corpus.Index) []*knownWord {
+	const sets = opener | speech
+	known := make([]*knownWord, len(index.Words()))
+	for i, w := range index.Words() {
+		k := knownWords[w]
+		if k == nil {
+			continue
+		}
+		tells := knownWord{sets: k.sets & sets}
+		for _, c := range k.cues {
+			if c.list&answerCues != 0 {
+				tells.cues = append(tells.cues, c)
+			}
+		}
+		if tells.sets != 0 || tells.cues != nil {
+			known[i] = &tells
+		}
 	}
-	o.reason = words.has(reason)
+	return known
+}
+
+// look looks an excerpt's text and context through for numbers other than years, for dates and how exact they
+// are, for reasons, and for people or bodies. It returns the topics that they name. The tokens are working memory,
+// which it returns for the next.
+func (o *offer) look(e *corpus.Excerpt, names *nameTable, tokens []corpus.Token) ([]string, []corpus.Token) {
+	text := e.Text + " " + e.Context
+	tokens = corpus.Analyze(tokens[:0], text)
+	for i := range tokens {
+		t := &tokens[i]
+		o.number = o.number || t.Number && !isYear(t.Word)
+		o.reason = o.reason || reason.has(t.Word)
+	}
 	dates := datesIn(text)
 	o.date = dates.any || !e.Event.IsZero()
 	o.day = dates.day || e.Event.Day > 0
 	o.month = o.day || dates.month || e.Event.Month > 0
-	topics = names.index.TokenTopics(words.tokens)
+	topics := names.index.TokenTopics(tokens)
 	for _, id := range topics {
 		if names.people[id] {
 			o.people = append(o.people, id)
@@ -79,22 +102,25 @@ func (o *offer) look(e *corpus.Excerpt, names *nameTable) (topics []string) {
 		o.people = append(o.people, e.Speaker.ID)
 	}
 	o.who = e.Speaker != nil || names.anyone(e)
-	return topics
+	return topics, tokens
 }
 
-// count counts the stored questions of an excerpt by the kind of answer that they ask for. known is what is
-// known of the index' words, nil where nothing is.
-func (o *offer) count(index *corpus.Index, number int, known []*knownWord) {
-	var r reading
+// count counts the stored questions of an excerpt by the kind of answer that they ask for. known are the index'
+// answerWords. The tokens are working memory, which it returns for the next.
+func (o *offer) count(index *corpus.Index, number int, known []*knownWord, tokens []corpus.Token) []corpus.Token {
 	all := index.Words()
 	for question := range index.Questions(number) {
-		r.begin()
+		tokens = tokens[:0]
 		for _, n := range question {
-			r.tokens = append(r.tokens, corpus.Token{Word: all[n]})
+			tokens = append(tokens, corpus.Token{Word: all[n]})
 		}
+		t, begins := nothingTold(), wordSet(0)
 		for i, n := range question {
-			r.take(i, known[n])
+			if sets := t.take(tokens, i, known[n]); i == 0 {
+				begins = sets
+			}
 		}
-		o.asked[r.answerType()]++
+		o.asked[t.answerType(begins)]++
 	}
+	return tokens
 }

@@ -18,11 +18,8 @@ type Understanding struct {
 	Claim    int      // bytes of the question that tell a claim, to which the rest asks for the other side; 0 for none
 	Speakers []string // people who are named and quoted somewhere
 	Query    *corpus.Query
-	words    reading // of the text without its typed filters
+	words    told // by the text without its typed filters
 }
-
-// roomForWords is how many words a question has, nearly always, at most.
-const roomForWords = 24
 
 // Understand reads a question: its language, the filters typed or said in it, what kind of answer
 // it asks for, and whether it tells of an emergency.
@@ -33,13 +30,16 @@ func (b *Bot) Understand(q Question) *Understanding {
 			problems = append(problems, problem)
 		}
 	}
-	u := &Understanding{Filters: filters, Problems: problems, words: read(corpus.Analyze(make([]corpus.Token, 0, roomForWords), text))}
-	u.Language = languageOf(&u.words, text, q.Locale)
-	u.Asks = u.words.answerType()
-	u.Notice = noticeOf(&u.words)
-	u.Chat = u.words.cue(orders) || filters.IsZero() && (u.words.every&chatter != 0 || thanking(text, &u.words))
-	u.Claim = claimFirst(text, &u.words)
-	u.Query = b.index.QueryTokens(text, u.words.tokens, u.Language)
+	var room [roomForWords]corpus.Token
+	var sets [roomForWords]wordSet
+	words := read(corpus.Analyze(room[:0], text), sets[:])
+	u := &Understanding{Filters: filters, Problems: problems, words: words.told}
+	u.Language = languageOf(&words, text, q.Locale)
+	u.Asks = words.answerType(words.begin())
+	u.Notice = noticeOf(&words)
+	u.Chat = words.cue(orders) || filters.IsZero() && (words.every&chatter != 0 || thanking(text, &words))
+	u.Claim = claimFirst(text, &words)
+	u.Query = b.index.QueryTokens(text, words.tokens, u.Language)
 	b.saidFilters(u)
 	// The words of passages are not in this index: there, a question with a number would be nothing else.
 	u.Chat = u.Chat || b.passages == nil && u.Filters.IsZero() && onlyNumbers(u.Query)
@@ -63,6 +63,9 @@ func (b *Bot) saidFilters(u *Understanding) {
 	}
 	units := u.Query.Units
 	for i := range units {
+		if units[i].Topic == "" {
+			continue
+		}
 		sources := b.names.sources[units[i].Topic]
 		if len(sources) == 0 || !saidAsOutlet(units, i) {
 			continue

@@ -82,55 +82,68 @@ func (sets wordSet) has(folded string) bool {
 	return k != nil && k.sets&sets != 0
 }
 
+// told is what a text's words tell as a whole.
+type told struct {
+	some  wordSet // sets that some word is in
+	every wordSet // sets that all words are in; all sets where there is no word
+	cues  cueSet  // lists of which some cue occurs
+	first cueSet  // lists of which some cue begins the text
+}
+
 // reading is a text's words with what the bot knows of them.
 type reading struct {
+	told
 	tokens []corpus.Token
 	sets   []wordSet // by token
-	some   wordSet   // sets that some token is in
-	every  wordSet   // sets that all tokens are in; all sets where there is no token
-	cues   cueSet    // lists of which some cue occurs
-	first  cueSet    // lists of which some cue begins the text
 }
 
-// read looks the words of a text up. The tokens are kept.
-func read(tokens []corpus.Token) reading {
-	r := reading{tokens: tokens, sets: make([]wordSet, 0, len(tokens)), every: ^wordSet(0)}
+// roomForWords is how many words a question has, nearly always, at most: their room need not be fetched.
+const roomForWords = 24
+
+// read looks the words of a text up. It uses the room for its sets, if that suffices, and keeps the tokens.
+func read(tokens []corpus.Token, room []wordSet) reading {
+	t, sets := nothingTold(), room[:0]
 	for i := range tokens {
-		r.take(i, knownWords[tokens[i].Word])
+		sets = append(sets, t.take(tokens, i, knownWords[tokens[i].Word]))
 	}
-	return r
+	return reading{t, tokens, sets}
 }
 
-// begin makes a reading ready for another text.
-func (r *reading) begin() {
-	*r = reading{tokens: r.tokens[:0], sets: r.sets[:0], every: ^wordSet(0)}
-}
+// nothingTold is what no words tell.
+func nothingTold() told { return told{every: ^wordSet(0)} }
 
-// take takes in what is known of token i, which is the next; nil when that is nothing.
-func (r *reading) take(i int, known *knownWord) {
+// take takes in what is known of token i, which is the next, nil when that is nothing, and returns its sets.
+func (t *told) take(tokens []corpus.Token, i int, known *knownWord) wordSet {
 	if known == nil {
-		r.sets = append(r.sets, 0)
-		r.every = 0
-		return
+		t.every = 0
+		return 0
 	}
-	r.sets = append(r.sets, known.sets)
-	r.some |= known.sets
-	r.every &= known.sets
+	t.some |= known.sets
+	t.every &= known.sets
 	for j := range known.cues {
-		if c := &known.cues[j]; r.cues&c.list == 0 && startsWith(r.tokens[i+1:], c.rest) {
-			r.cues |= c.list
+		if c := &known.cues[j]; t.cues&c.list == 0 && startsWith(tokens[i+1:], c.rest) {
+			t.cues |= c.list
 		}
 	}
 	if i == 0 {
-		r.first = r.cues
+		t.first = t.cues
 	}
+	return known.sets
 }
 
 // has reports whether some word is in one of the sets.
-func (r *reading) has(sets wordSet) bool { return r.some&sets != 0 }
+func (t *told) has(sets wordSet) bool { return t.some&sets != 0 }
+
+// begin returns the sets of the first word, none where there is no word.
+func (r *reading) begin() wordSet {
+	if len(r.sets) == 0 {
+		return 0
+	}
+	return r.sets[0]
+}
 
 // begins reports whether the first word is in one of the sets.
-func (r *reading) begins(sets wordSet) bool { return len(r.sets) > 0 && r.sets[0]&sets != 0 }
+func (r *reading) begins(sets wordSet) bool { return r.begin()&sets != 0 }
 
 // cue reports whether some cue of the lists occurs.
-func (r *reading) cue(lists cueSet) bool { return r.cues&lists != 0 }
+func (t *told) cue(lists cueSet) bool { return t.cues&lists != 0 }

@@ -33,9 +33,12 @@ func Analyze(dst []Token, text string) []Token {
 
 // analyzeStored is Analyze for text whose tokens need no places: all Start and End are 0, and there
 // is nothing to remember for that.
-func analyzeStored(dst []Token, text string) []Token {
+func analyzeStored(dst []Token, text string) []Token { return analyzeFolded(dst, Fold(text)) }
+
+// analyzeFolded is analyzeStored for text that is folded already.
+func analyzeFolded(dst []Token, folded string) []Token {
 	first := len(dst)
-	return spell(scan(dst, Fold(text), false, nil), first)
+	return spell(scan(dst, folded, false, nil), first)
 }
 
 // charClass says what a byte of folded text is to scan.

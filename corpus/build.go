@@ -53,12 +53,12 @@ func (b *builder) build() *Index {
 	b.analyse()
 	b.reserve()
 	b.concepts()
-	for doc := range len(b.ix.corpus.Excerpts) + len(b.ix.corpus.Gaps) {
-		b.document(uint32(doc))
-	}
-	for i, x := range b.cutters {
-		c := <-x.cuts
-		b.take(i, &c)
+	docs := len(b.ix.corpus.Excerpts) + len(b.ix.corpus.Gaps)
+	for from := 0; from <= docs; from += batch { // once at least: the words of no text are function words
+		cuts := b.take()
+		for doc := from; doc < min(from+batch, docs); doc++ {
+			b.document(doc, &cuts)
+		}
 	}
 	b.rowAt = append(b.rowAt, len(b.rows))
 	var side sync.WaitGroup
@@ -76,6 +76,9 @@ func (b *builder) reserve() {
 		n, w := b.ix.corpus.asked(lang)
 		asked += n
 		words += w
+	}
+	for i := range b.written {
+		b.written[i] = make([]word, 0, 1<<13)
 	}
 	b.pairs = make([]uint64, 0, words)
 	b.wholes = make([]uint64, 0, asked)
@@ -114,29 +117,22 @@ func (b *builder) concepts() {
 			}
 		}
 	}
+	x.finish()
 	b.aliases = len(b.ix.stored)
 }
 
 // document counts the terms of one excerpt or gap.
-func (b *builder) document(doc uint32) {
+func (b *builder) document(doc int, cuts *[len(languages)]cut) {
 	b.rowAt = append(b.rowAt, len(b.rows))
 	b.lengths = append(b.lengths, [fieldCount]int{})
 	b.asked = append(b.asked, 0)
-	var cuts [len(languages)]cut
-	for i, x := range b.cutters {
-		cuts[i] = <-x.cuts
-		b.take(i, &cuts[i])
-	}
-	if terms := len(b.ix.vocabulary.small); len(b.counts) < terms {
-		b.counts = append(b.counts, make([][fieldCount]uint16, terms+1<<10-len(b.counts))...)
-	}
-	if excerpts := b.ix.corpus.Excerpts; int(doc) < len(excerpts) {
+	if excerpts := b.ix.corpus.Excerpts; doc < len(excerpts) {
 		b.topics(excerpts[doc])
 	}
 	for i := range cuts {
 		c := &cuts[i]
-		for _, t := range c.texts {
-			b.text(doc, t, c.numbers[t.from:t.to], b.written[i])
+		for _, t := range c.of(doc) {
+			b.text(uint32(doc), t, c.numbers[t.from:t.to], b.written[i])
 		}
 	}
 	b.ix.questions.from = append(b.ix.questions.from, uint32(len(b.ix.questions.ends)))
@@ -147,22 +143,30 @@ func (b *builder) document(doc uint32) {
 	b.touched = b.touched[:0]
 }
 
-// take makes known the words of a cut, by a cutter's number, that were not before.
-func (b *builder) take(cutter int, c *cut) {
+// take waits for the next batch and makes its words known that were not before.
+func (b *builder) take() (cuts [len(languages)]cut) {
 	ix := b.ix
-	for n := len(b.written[cutter]); n < len(c.words); n++ {
-		number := b.store(c.words[n], c.hashes[n])
-		stored := &ix.stored[number]
-		stored.alias = ix.lexicon.word(c.words[n])
-		w := ix.vocabulary.take(stored.alias, c.stems[n], n < b.cutters[cutter].function)
-		w.number = number
-		stored.terms[cutter] = w.term
-		if w.small && !stored.function {
-			stored.function = true
-			stored.times++
+	for i, x := range b.cutters {
+		c := <-x.cuts
+		for n := len(b.written[i]); n < len(c.words); n++ {
+			number := b.store(c.words[n], c.hashes[n])
+			stored := &ix.stored[number]
+			stored.alias = ix.lexicon.word(c.words[n])
+			w := ix.vocabulary.take(stored.alias, c.stems[n], n < x.function)
+			w.number = number
+			stored.terms[i] = w.term
+			if w.small && !stored.function {
+				stored.function = true
+				stored.times++
+			}
+			b.written[i] = append(b.written[i], w)
 		}
-		b.written[cutter] = append(b.written[cutter], w)
+		cuts[i] = c
 	}
+	if terms := len(ix.vocabulary.small); len(b.counts) < terms {
+		b.counts = append(b.counts, make([][fieldCount]uint16, terms+1<<10-len(b.counts))...)
+	}
+	return cuts
 }
 
 // topics counts the concepts that an excerpt is filed under.

@@ -1,5 +1,7 @@
 package corpus
 
+import "runtime"
+
 // text is one analysed piece of an excerpt.
 type text struct {
 	whole    uint64 // hash of all its words
@@ -7,14 +9,28 @@ type text struct {
 	field    Field
 }
 
-// cut is what a cutter made of one excerpt or gap.
+// cut is what a cutter has made so far.
 type cut struct {
 	texts   []text
-	numbers []uint32 // the words of all texts so far, by their number
+	ends    []uint32 // excerpt or gap -> place behind its last text
+	numbers []uint32 // the words of all texts, by their number
 	words   []string // number -> folded word
 	hashes  []uint64 // number -> its wordHash
 	stems   []string // number -> stem
 }
+
+// of returns the texts of an excerpt or a gap.
+func (c *cut) of(doc int) []text {
+	from := uint32(0)
+	if doc > 0 {
+		from = c.ends[doc-1]
+	}
+	return c.texts[from:c.ends[doc]]
+}
+
+// batch is how many excerpts and gaps are cut before they are counted: to hand over each by itself would cost more
+// than to count it.
+const batch = 16
 
 // cutter cuts the texts of one language into words, numbers and counts them, and stems each once, so
 // that the one that counts terms need not look at letters.
@@ -25,10 +41,13 @@ type cutter struct {
 	stems    []string // number -> stem
 	counts   []int32  // number -> how often
 	texts    []text   // all so far
-	numbers  []uint32 // their words
-	cuts     chan cut // of each excerpt, then of each gap, then one of nothing
+	ends     []uint32 // excerpt or gap -> place behind its last text
+	numbers  []uint32 // the words of all texts
+	cuts     chan cut // one more for each batch, the last of which is not full
 	stemmer  Stemmer
 	tokens   []Token
+	bytes    []byte // folded questions of one excerpt
+	breaks   []int  // where each ends
 }
 
 // reserve makes room for about as many texts and words as a corpus has, and begins with the function
@@ -41,6 +60,7 @@ func (x *cutter) reserve(c *Corpus) {
 		words += wordsPerExcerpt * len(c.Excerpts)
 	}
 	x.texts = make([]text, 0, questions)
+	x.ends = make([]uint32, 0, len(c.Excerpts)+len(c.Gaps))
 	x.numbers = make([]uint32, 0, words)
 	x.words = newDictionary(differentWords)
 	x.stems = make([]string, 0, differentWords)
@@ -49,29 +69,45 @@ func (x *cutter) reserve(c *Corpus) {
 	x.function = len(x.words.words)
 }
 
-// analyse cuts all excerpts' and gaps' texts, a goroutine each language. They come through a channel
-// in order, so that they can be counted while later ones are cut.
+// analyse cuts all excerpts' and gaps' texts. They come through channels in order, so that they can be counted
+// while later ones are cut: by one goroutine less than there are processors, and no more than languages, since the
+// one that counts has the most to do and must not wait for its turn.
 func (b *builder) analyse() {
 	c := b.ix.corpus
+	docs := len(c.Excerpts) + len(c.Gaps)
 	for i, lang := range Languages() {
-		x := &cutter{lang: lang, cuts: make(chan cut, len(c.Excerpts)+len(c.Gaps)+1)}
-		b.cutters[i] = x
+		b.cutters[i] = &cutter{lang: lang, cuts: make(chan cut, docs/batch+1)}
+	}
+	workers := max(1, min(len(b.cutters), runtime.GOMAXPROCS(0)-1))
+	for worker := range workers {
+		mine := b.cutters[worker : worker+1]
+		if worker == workers-1 {
+			mine = b.cutters[worker:]
+		}
 		go func() {
-			x.reserve(c)
-			cut := func(all func()) {
-				from := len(x.texts)
-				all()
-				x.cuts <- cut{x.texts[from:], x.numbers, x.words.words, x.words.hashes, x.stems}
+			for _, x := range mine {
+				x.reserve(c)
 			}
-			for _, e := range c.Excerpts {
-				cut(func() { x.excerpt(e, b.names) })
+			for from := 0; from <= docs; from += batch {
+				for _, x := range mine {
+					for doc := from; doc < min(from+batch, docs); doc++ {
+						x.document(c, doc, b.names)
+					}
+					x.cuts <- cut{x.texts, x.ends, x.numbers, x.words.words, x.words.hashes, x.stems}
+				}
 			}
-			for _, g := range c.Gaps {
-				cut(func() { x.questions(g.Questions) })
-			}
-			cut(func() {}) // a corpus without any excerpt has function words too
 		}()
 	}
+}
+
+// document cuts an excerpt or a gap.
+func (x *cutter) document(c *Corpus, doc int, names map[string]string) {
+	if doc < len(c.Excerpts) {
+		x.excerpt(c.Excerpts[doc], names)
+	} else {
+		x.questions(c.Gaps[doc-len(c.Excerpts)].Questions)
+	}
+	x.ends = append(x.ends, uint32(len(x.texts)))
 }
 
 // asked returns how many questions in a language are stored, and about how many words they have.
@@ -115,17 +151,29 @@ func (x *cutter) excerpt(e *Excerpt, names map[string]string) {
 	x.questions(e.Questions)
 }
 
+// questions cuts the questions in the cutter's language. They are folded into one string, which takes less time
+// than one for each.
 func (x *cutter) questions(questions map[Language][]string) {
+	x.bytes, x.breaks = x.bytes[:0], x.breaks[:0]
 	for _, q := range questions[x.lang] {
-		x.text(FieldQuestions, q)
+		x.bytes = appendFolded(x.bytes, q)
+		x.breaks = append(x.breaks, len(x.bytes))
+	}
+	folded, from := string(x.bytes), 0
+	for _, end := range x.breaks {
+		x.folded(FieldQuestions, folded[from:end])
+		from = end
 	}
 }
 
-func (x *cutter) text(f Field, s string) {
+func (x *cutter) text(f Field, s string) { x.folded(f, Fold(s)) }
+
+// folded cuts a folded text.
+func (x *cutter) folded(f Field, s string) {
 	if s == "" {
 		return
 	}
-	x.tokens = analyzeStored(x.tokens[:0], s)
+	x.tokens = analyzeFolded(x.tokens[:0], s)
 	t := text{field: f, from: uint32(len(x.numbers))}
 	for i := range x.tokens {
 		w := x.tokens[i].Word

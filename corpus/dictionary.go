@@ -43,6 +43,20 @@ func (x *numbering) add(hash uint64) (number uint32, fresh bool) {
 	}
 }
 
+// find returns the number of a hash, and whether it has one; what is said of add holds.
+func (x *numbering) find(hash uint64) (number uint32, ok bool) {
+	mask := uint64(len(x.slots) - 1)
+	for at := hash & mask; ; at = (at + 1) & mask {
+		s := x.slots[at]
+		if s == 0 {
+			return 0, false
+		}
+		if (s^hash)>>numberBits == 0 {
+			return numberOf(s), true
+		}
+	}
+}
+
 func (x *numbering) grow() {
 	x.slots = make([]uint64, 2*len(x.slots))
 	mask := uint64(len(x.slots) - 1)
@@ -84,18 +98,19 @@ func (d *dictionary) find(word string) (uint32, bool) { return d.findHashed(word
 
 // findHashed is find for a word whose wordHash is at hand.
 func (d *dictionary) findHashed(word string, hash uint64) (uint32, bool) {
-	mask := uint64(len(d.slots) - 1)
-	for at := hash & mask; ; at = (at + 1) & mask {
-		s := d.slots[at]
-		if s == 0 {
-			return 0, false
-		}
-		if (s^hash)>>numberBits == 0 {
-			if n := numberOf(s); d.words[n] == word {
-				return n, true
-			}
-		}
+	n, ok := d.numbering.find(hash)
+	return n, ok && d.words[n] == word
+}
+
+// findJoined is find for two words written as one.
+func (d *dictionary) findJoined(first, second string) (uint32, bool) {
+	var room [64]byte
+	n, ok := d.numbering.find(wordHash(append(append(room[:0], first...), second...)))
+	if !ok {
+		return 0, false
 	}
+	rest, ok := strings.CutPrefix(d.words[n], first)
+	return n, ok && rest == second
 }
 
 // pack copies all words into one string, in their order: to find a word then is to look at memory that is

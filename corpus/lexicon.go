@@ -20,11 +20,13 @@ type span struct {
 // read-only once built.
 type lexicon struct {
 	concepts []concept
-	words    *dictionary // singular folded alias words; number 0 is none
-	begins   []int32     // word number -> state behind it alone; 0 when no alias begins with it
-	steps    steps       // those of begins are not in it
-	states   []state
+	words    *dictionary      // singular folded alias words; number 0 is none
+	begins   []int32          // word number -> state behind it alone; 0 when no alias begins with it
+	steps    steps            // those of begins are not in it
+	states   []state          // number 0 is the beginning
 	stems    map[string]int32 // stem of a one-word alias of a word group -> concept
+
+	known []aliasWord // word number -> what is known of it, once all aliases are in
 }
 
 // state is a place within aliases, behind the words that they share.
@@ -53,12 +55,11 @@ func singular(word string) string {
 	return word
 }
 
-// aliasWord is what the lexicon knows of a word once all aliases are in it. The zero value is a word that no
-// alias has.
+// aliasWord is what the lexicon knows of a word. The zero value is a word that no alias has.
 type aliasWord struct {
 	number uint32
 	single int32 // concept that the word alone names, or the word group that its stem belongs to; 0 for none
-	begins int32 // state behind the word when a longer alias begins with it, else 0
+	begins int32 // state behind it when a longer alias begins with it, else 0
 }
 
 // word looks a folded word up. It leaves the group to which its stem belongs to others.
@@ -67,15 +68,22 @@ func (x *lexicon) word(folded string) aliasWord {
 	if !ok {
 		return aliasWord{}
 	}
-	w := aliasWord{number: number}
-	if begins := x.begins[number]; begins != 0 {
-		s := &x.states[begins]
-		w.single = max(s.accept, 0)
-		if s.longer != 0 {
-			w.begins = begins
+	return x.known[number]
+}
+
+// finish makes all that was added known. It is called once, when nothing more comes.
+func (x *lexicon) finish() {
+	x.known = make([]aliasWord, len(x.begins))
+	for number, begins := range x.begins {
+		w := aliasWord{number: uint32(number)}
+		if begins != 0 {
+			s := &x.states[begins]
+			if w.single = max(s.accept, 0); s.longer != 0 {
+				w.begins = begins
+			}
 		}
+		x.known[number] = w
 	}
-	return w
 }
 
 // inGroup adds the word group that a word's stem belongs to, or 0. A name keeps the word.
@@ -162,7 +170,7 @@ func (x *lexicon) match(dst []span, words []aliasWord) []span {
 	for i := 0; i < len(words); {
 		w := &words[i]
 		best := span{i, i + 1, int(w.single)}
-		for j, state := i+1, w.begins; state != 0 && j < len(words) && x.states[state].longer != 0; j++ {
+		for j, state := i+1, w.begins; state != 0 && j < len(words); j++ {
 			if state = x.behind(state, words[j].number); state != 0 && x.states[state].accept > 0 {
 				best.to, best.concept = j+1, int(x.states[state].accept)
 			}

@@ -3,7 +3,9 @@ package corpus
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -37,16 +39,13 @@ func Load(files fs.FS) (*Corpus, error) {
 	if len(names) == 0 {
 		return nil, errors.New("corpus: no .yaml file there: a corpus is a folder of YAML files, one an article")
 	}
-	d := decode(files, append(names, asked...))
 	l := loader{corpus: &Corpus{}, people: make(map[string]*Person), topics: make(map[string]bool)}
-	l.errs = d.errs
-	l.names(d.people, d.terms, d.words, d.outside)
-	var gaps gapLoader
-	var side sync.WaitGroup
-	side.Go(func() { gaps.take(d.gaps) })
+	d := decode(files, append(names, asked...))
+	d.named.Wait()
+	l.names(d.people, d.terms, d.words, d.outside) // while the rest is decoded
+	l.errs = append(d.wait(), l.errs...)
 	l.articles(d.articles, d.questions)
-	side.Wait()
-	l.corpus.Gaps, l.errs = gaps.gaps, append(l.errs, gaps.errs...)
+	l.corpus.Gaps, l.errs = d.gaps.gaps, append(l.errs, d.gaps.errs...)
 	l.link()
 	if len(l.errs) == 0 && len(l.corpus.Excerpts) == 0 {
 		l.fail("corpus", 0, "no excerpt in any file")
@@ -64,14 +63,17 @@ func Load(files fs.FS) (*Corpus, error) {
 	return l.corpus, nil
 }
 
-// decoded is what the files hold, before any of it is checked.
-type decoded struct {
+// decoding is what the files hold, before any of it but the gaps is checked.
+type decoding struct {
+	named                 sync.WaitGroup // for the files of people and terms
 	people                []personEntry
 	terms, words, outside []termEntry
-	articles              []namedArticle
-	questions             []namedQuestions
-	gaps                  []askedLines
-	errs                  []error
+
+	rest      sync.WaitGroup
+	articles  []namedArticle // in the order of the files' names; those that cannot be read left out once all are waited for
+	questions []namedQuestions
+	gaps      gapLoader
+	errs      [][]error // by file
 }
 
 type namedArticle struct {
@@ -112,51 +114,76 @@ func (l *faults) fail(file string, line int, format string, args ...any) {
 	l.errs = append(l.errs, fmt.Errorf("%s: %s", where, fmt.Sprintf(format, args...)))
 }
 
-// decode parses all files, side by side. What it returns is in the order of names.
-func decode(files fs.FS, names []string) decoded {
-	var d decoded
-	articles := make([]namedArticle, len(names))
-	questions := make([]namedQuestions, len(names))
-	errs := make([][]error, len(names))
-	var wg sync.WaitGroup
-	for i, name := range names {
-		wg.Go(func() {
-			data, err := fs.ReadFile(files, name)
-			if err != nil {
-				errs[i] = []error{fmt.Errorf("%s: %w", name, err)}
-				return
-			}
-			switch {
-			case name == peopleFile:
-				errs[i] = decodeStrict(name, data, &d.people)
-			case name == termsFile:
-				errs[i] = decodeStrict(name, data, &d.terms)
-			case name == wordsFile:
-				errs[i] = decodeStrict(name, data, &d.words)
-			case name == outsideFile:
-				errs[i] = decodeStrict(name, data, &d.outside)
-			case name == gapsFile:
-				d.gaps, errs[i] = parseQuestions(name, string(data))
-			case strings.HasSuffix(name, questionsSuffix):
-				questions[i].name = name
-				questions[i].asked, errs[i] = parseQuestions(name, string(data))
-			default:
-				articles[i].name = name
-				errs[i] = decodeStrict(name, data, &articles[i].file)
-			}
-		})
+// readText reads a file as a string, without the copy that fs.ReadFile and a conversion would make.
+func readText(files fs.FS, name string) (string, error) {
+	f, err := files.Open(name)
+	if err != nil {
+		return "", err
 	}
-	wg.Wait()
-	for i := range names {
-		d.errs = append(d.errs, errs[i]...)
-		if articles[i].name != "" && len(errs[i]) == 0 {
-			d.articles = append(d.articles, articles[i])
+	defer f.Close()
+	var text strings.Builder
+	if info, err := f.Stat(); err == nil {
+		text.Grow(int(info.Size()))
+	}
+	var part [1 << 12]byte
+	_, err = io.CopyBuffer(&text, f, part[:])
+	return text.String(), err
+}
+
+// decode begins to parse all files, side by side.
+func decode(files fs.FS, names []string) *decoding {
+	d := &decoding{
+		articles: make([]namedArticle, len(names)), questions: make([]namedQuestions, len(names)), errs: make([][]error, len(names)),
+	}
+	for i, name := range names {
+		wg := &d.rest
+		switch name {
+		case peopleFile, termsFile, wordsFile, outsideFile:
+			wg = &d.named
 		}
-		if questions[i].name != "" {
-			d.questions = append(d.questions, questions[i])
-		}
+		wg.Go(func() { d.errs[i] = d.file(files, i, name) })
 	}
 	return d
+}
+
+// file parses the file of a name, the i-th.
+func (d *decoding) file(files fs.FS, i int, name string) []error {
+	data, err := readText(files, name)
+	if err != nil {
+		return []error{fmt.Errorf("%s: %w", name, err)}
+	}
+	switch {
+	case name == peopleFile:
+		return decodeStrict(name, data, &d.people)
+	case name == termsFile:
+		return decodeStrict(name, data, &d.terms)
+	case name == wordsFile:
+		return decodeStrict(name, data, &d.words)
+	case name == outsideFile:
+		return decodeStrict(name, data, &d.outside)
+	case name == gapsFile:
+		asked, errs := parseQuestions(name, data)
+		d.gaps.take(asked)
+		return errs
+	case strings.HasSuffix(name, questionsSuffix):
+		asked, errs := parseQuestions(name, data)
+		d.questions[i] = namedQuestions{name, asked}
+		return errs
+	}
+	errs := decodeStrict(name, data, &d.articles[i].file)
+	if len(errs) == 0 {
+		d.articles[i].name = name
+	}
+	return errs
+}
+
+// wait waits for all files, and returns what is wrong with them.
+func (d *decoding) wait() []error {
+	d.named.Wait()
+	d.rest.Wait()
+	d.articles = slices.DeleteFunc(d.articles, func(a namedArticle) bool { return a.name == "" })
+	d.questions = slices.DeleteFunc(d.questions, func(q namedQuestions) bool { return q.name == "" })
+	return slices.Concat(d.errs...)
 }
 
 // names takes in people, terms and words, and refuses two that share an id or an alias.

@@ -9,8 +9,8 @@ import (
 // blocks, values on the key's line or folded below it (>-), lists of ids in brackets. What it reads,
 // it reads as the YAML library does, only many times faster. It reports false, and out may hold
 // anything, for whatever else YAML allows or forbids: that is the library's to read or to refuse.
-func readPlain(data []byte, out any) bool {
-	r := plainReader{rest: string(data)}
+func readPlain(data string, out any) bool {
+	r := plainReader{rest: data}
 	r.next()
 	if a, ok := out.(*articleFile); ok {
 		return r.heading("source:") && r.entry(2, keysOf(a.Source), reflect.ValueOf(&a.Source).Elem()) &&

@@ -195,7 +195,7 @@ func (ix *Index) joins(a, b *asked, lang Language) bool {
 	if a.Number || b.Number || a.function || b.function || len(a.Word)+len(b.Word) < shortestJoin {
 		return false
 	}
-	_, ok := ix.words.find(a.Word + b.Word)
+	_, ok := ix.words.findJoined(a.Word, b.Word)
 	return ok && !ix.beside(&a.storedWord, &b.storedWord, lang)
 }
 

@@ -1,7 +1,6 @@
 package corpus
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -127,7 +126,7 @@ var (
 
 // decodeStrict reads one YAML document into out, which is empty. A key that out lacks, a second
 // document, and an empty file are errors, each with its line where there is one.
-func decodeStrict[T any](name string, data []byte, out *T) []error {
+func decodeStrict[T any](name, data string, out *T) []error {
 	if readPlain(data, out) {
 		return nil
 	}
@@ -135,8 +134,8 @@ func decodeStrict[T any](name string, data []byte, out *T) []error {
 	return decodeYAML(name, data, out)
 }
 
-func decodeYAML(name string, data []byte, out any) []error {
-	dec := yaml.NewDecoder(bytes.NewReader(data))
+func decodeYAML(name, data string, out any) []error {
+	dec := yaml.NewDecoder(strings.NewReader(data))
 	dec.KnownFields(true)
 	err := dec.Decode(out)
 	if errors.Is(err, io.EOF) {
