@@ -58,6 +58,9 @@ func run(ctx context.Context, args []string, in io.Reader, out, log io.Writer) e
 		p.sizes = append(p.sizes, n)
 	}
 	slices.Sort(p.sizes)
+	if err := os.MkdirAll(*to, 0o755); err != nil { // before, not after, all is measured
+		return err
+	}
 	real, err := passages.Load(*data)
 	if message := passages.Missing(*data, err); message != "" {
 		fmt.Fprintln(log, "nothing is measured:", message)
