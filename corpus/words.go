@@ -42,16 +42,13 @@ algum alguma alguem nada ninguem outro outra cada todo toda todos todas obrigado
 // wordClass says which of the lists of this file a folded word is in.
 type wordClass uint8
 
+// A function word carries little of what a text is about, so it weighs next to nothing against an excerpt's text;
+// between two questions, whose small words carry meaning, it weighs a little.
 const (
 	functionEnglish wordClass = 1 << iota
 	functionSpanish
 	functionPortuguese
 	frameWord
-
-	// functionWord is a closed-class word of one of the three languages. It carries little of what a text
-	// is about, so it weighs next to nothing against an excerpt's text; between two questions, whose small
-	// words carry meaning, it weighs a little.
-	functionWord = functionEnglish | functionSpanish | functionPortuguese
 )
 
 // classes holds every word of the lists, for one look a word.
