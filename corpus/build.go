@@ -135,7 +135,9 @@ func (b *builder) document(doc int, cuts *[len(languages)]cut) {
 			b.text(uint32(doc), t, c.numbers[t.from:t.to], b.written[i])
 		}
 	}
-	b.ix.questions.from = append(b.ix.questions.from, uint32(len(b.ix.questions.ends)))
+	if q := &b.ix.questions; doc < len(b.ix.corpus.Excerpts) {
+		q.from = append(q.from, uint32(len(q.ends)))
+	}
 	for _, t := range b.touched {
 		b.rows = append(b.rows, row{t, b.counts[t]})
 		b.counts[t] = [fieldCount]uint16{}

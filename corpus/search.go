@@ -86,41 +86,10 @@ func (ix *Index) Search(dst []Candidate, q *Query, limit int) ([]Candidate, GapM
 		return dst, GapMatch{}
 	}
 	s := scratchPool.Get().(*scratch)
-	defer scratchPool.Put(s)
 	excerpts := len(ix.corpus.Excerpts)
-	n := excerpts + len(ix.corpus.Gaps)
-	if len(s.docs) < n {
-		s.docs, s.places = make([]sums, n), make([]uint32, n)
-	}
-	docs := s.docs[:n]
-	s.small = s.small[:0]
-	for i := range q.Units {
-		if u := &q.Units[i]; u.Small {
-			s.small = append(s.small, ix.small[u.ids[0]])
-		}
-	}
+	docs := s.begin(excerpts+len(ix.corpus.Gaps), ix, q)
 	ix.accumulate(docs, q)
-	if q.Filter != nil {
-		for i, e := range ix.corpus.Excerpts {
-			if !q.Filter(e) {
-				docs[i] = sums{}
-			}
-		}
-	}
-	s.excerpts.fill(docs[:excerpts], max(total, 1))
-	s.gaps.fill(docs[excerpts:], 1)
-	for i, v := range verbatim { // a question of small words alone reaches nothing by itself
-		if i > 0 && v == verbatim[i-1] {
-			continue // in another language, too
-		}
-		doc := int(v & docMask)
-		score := lookPhrases * docs[doc].phrases
-		if doc >= excerpts {
-			s.gaps.raise(doc-excerpts, score)
-		} else if q.Filter == nil || q.Filter(ix.corpus.Excerpts[doc]) {
-			s.excerpts.raise(doc, max(score, s.excerpts.of(doc))+lookVerbatim)
-		}
-	}
+	ix.firstLook(s, docs, q, max(total, 1), verbatim)
 	s.choose(limit)
 	found := len(s.order)
 	gap := s.nearestGap(excerpts)
@@ -139,7 +108,49 @@ func (ix *Index) Search(dst []Candidate, q *Query, limit int) ([]Candidate, GapM
 		nearest = GapMatch{ix.corpus.Gaps[int(gap.doc)-excerpts], evidence[found]}
 	}
 	clear(docs)
+	scratchPool.Put(s) // not deferred: what a filter's panic leaves behind must not be used again
 	return dst, nearest
+}
+
+// begin makes room for the sums of n excerpts and gaps, which are zero, and returns them. It finds the query's small
+// words.
+func (s *scratch) begin(n int, ix *Index, q *Query) []sums {
+	if len(s.docs) < n {
+		s.docs, s.places = make([]sums, n), make([]uint32, n)
+	}
+	s.small = s.small[:0]
+	for i := range q.Units {
+		if u := &q.Units[i]; u.Small {
+			s.small = append(s.small, ix.small[u.ids[0]])
+		}
+	}
+	return s.docs[:n]
+}
+
+// firstLook gives excerpts and gaps their scores, small words left out. total is the query's weight, at least 1.
+func (ix *Index) firstLook(s *scratch, docs []sums, q *Query, total float32, verbatim []uint64) {
+	excerpts := ix.corpus.Excerpts
+	if q.Filter != nil {
+		for i, e := range excerpts {
+			if !q.Filter(e) {
+				docs[i] = sums{}
+			}
+		}
+	}
+	s.excerpts.fill(docs[:len(excerpts)], total)
+	s.gaps.fill(docs[len(excerpts):], 1)
+	for i, v := range verbatim { // a question of small words alone reaches nothing by itself
+		if i > 0 && v == verbatim[i-1] {
+			continue // in another language, too
+		}
+		doc := int(v & docMask)
+		score := lookPhrases * docs[doc].phrases
+		if doc >= len(excerpts) {
+			s.gaps.raise(doc-len(excerpts), score)
+		} else if q.Filter == nil || q.Filter(excerpts[doc]) {
+			s.excerpts.raise(doc, max(score, s.excerpts.of(doc))+lookVerbatim)
+		}
+	}
 }
 
 // choose puts the limit best excerpts into order, best first and equals in their order.

@@ -54,8 +54,7 @@ type questions struct {
 func (ix *Index) Words() []string { return ix.words.words }
 
 // Questions returns the stored questions of an excerpt, given by its place in Corpus.Excerpts, in order of their
-// languages, each as the numbers of its words: what Analyze makes of it. The slices must not be changed, and hold
-// only until the next.
+// languages, each as the numbers of its words, which are what Analyze makes of it. The slices must not be changed.
 func (ix *Index) Questions(number int) iter.Seq[[]uint32] {
 	q := &ix.questions
 	return func(yield func([]uint32) bool) {
