@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -70,7 +71,7 @@ type passageFeatures [passageFeatureCount]float64
 
 // passageMatch is a candidate with its features and score.
 type passageMatch struct {
-	archive.Candidate
+	*archive.Candidate
 	features passageFeatures
 	score    float64
 }
@@ -141,7 +142,7 @@ func (s passageSignal) String() string { return namesOfPassageSignals[s] }
 
 type passageSignals [passageSignalCount]float64
 
-func passageSignalsOf(q *passageQuestion, matches []passageMatch) (s passageSignals) {
+func passageSignalsOf(q *passageQuestion, matches []*passageMatch) (s passageSignals) {
 	e := &matches[0].Evidence
 	unit, total := 1/q.rarest, max(float64(e.Total), 1e-3)
 	s[passageSignalText] = float64(e.Text) * unit
@@ -181,27 +182,28 @@ func (w *passageWeights) confidence(s *passageSignals) float64 {
 	return 1 / (1 + math.Exp(-sum))
 }
 
-// rankPassages scores the candidates and puts them in order, the best first; equals stay in the order of the
-// first look.
-func (w *passageWeights) rank(q *passageQuestion, candidates []archive.Candidate) []passageMatch {
+// rank scores the candidates and puts them in order.
+func (w *passageWeights) rank(q *passageQuestion, candidates []archive.Candidate) []*passageMatch {
 	matches := make([]passageMatch, len(candidates))
+	order := make([]*passageMatch, len(candidates)) // a match is large, and sorting moves what it sorts
 	for i := range candidates {
-		m := passageMatch{Candidate: candidates[i], features: passageFeaturesOf(q, &candidates[i].Evidence)}
+		m := &matches[i]
+		m.Candidate, m.features = &candidates[i], passageFeaturesOf(q, &candidates[i].Evidence)
+		order[i] = m
+	}
+	w.order(order)
+	return order
+}
+
+// order scores matches and puts them in order, the best first; equals stay in the order that they come in.
+func (w *passageWeights) order(matches []*passageMatch) {
+	for _, m := range matches {
+		m.score = 0
 		for k, v := range m.features {
 			m.score += v * w.Rank[k]
 		}
-		matches[i] = m
 	}
-	slices.SortStableFunc(matches, func(x, y passageMatch) int {
-		switch {
-		case x.score > y.score:
-			return -1
-		case x.score < y.score:
-			return 1
-		}
-		return 0
-	})
-	return matches
+	slices.SortStableFunc(matches, func(x, y *passageMatch) int { return cmp.Compare(y.score, x.score) })
 }
 
 // answerFromPassages is Handle for a bot of NewArchive.
@@ -240,7 +242,7 @@ func (b *Bot) answerFromPassages(ctx context.Context, q Question) (Reply, error)
 }
 
 // rankPassages finds the passages that may answer and ranks them, the best first. An error is that of Candidates.
-func (b *Bot) rankPassages(ctx context.Context, q Question, u *Understanding) (*passageQuestion, []passageMatch, error) {
+func (b *Bot) rankPassages(ctx context.Context, q Question, u *Understanding) (*passageQuestion, []*passageMatch, error) {
 	words := b.passages.Words()
 	text, _, _ := b.typedFilters(q.Text)
 	asked := &passageQuestion{query: words.Query(text, u.Language), asks: u.Asks, rarest: float64(words.Rarest())}

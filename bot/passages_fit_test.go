@@ -106,9 +106,9 @@ func toFit(title string) bool {
 // passageExample is a public set's question put to an archive.
 type passageExample struct {
 	question passageQuestion
-	matches  []passageMatch // in the order of the first look until they are ranked
-	right    []bool         // by match
-	present  bool           // its article is in the archive
+	matches  []*passageMatch // in the order of the first look until they are ranked
+	right    []bool          // by match
+	present  bool            // its article is in the archive
 	weight   float64
 }
 
@@ -141,7 +141,7 @@ func passageExamples(t *testing.T, set publicSet, share float64, seed uint64) []
 		candidates, _ := a.Candidates(t.Context(), x.question.query, passageDepth)
 		for i := range candidates {
 			c := &candidates[i]
-			x.matches = append(x.matches, passageMatch{Candidate: *c, features: passageFeaturesOf(&x.question, &c.Evidence)})
+			x.matches = append(x.matches, &passageMatch{Candidate: c, features: passageFeaturesOf(&x.question, &c.Evidence)})
 			x.right = append(x.right, slices.Contains(q.Relevant, kept[c.Number].ID))
 		}
 		examples = append(examples, x)
@@ -205,7 +205,8 @@ func fitPassages(t *testing.T) *passageWeights {
 		x := &halves[i]
 		row := logisticRow{x: make([]float64, passageSignalCount), weight: x.weight}
 		if len(x.matches) > 0 {
-			s := passageSignalsOf(&x.question, w.order(x.matches))
+			w.order(x.matches)
+			s := passageSignalsOf(&x.question, x.matches)
 			copy(row.x, s[:])
 		}
 		if x.present {
@@ -233,27 +234,6 @@ func fitPassages(t *testing.T) *passageWeights {
 		from = to
 	}
 	return w
-}
-
-// order scores matches and puts them in order.
-func (w *passageWeights) order(matches []passageMatch) []passageMatch {
-	out := slices.Clone(matches)
-	for i := range out {
-		out[i].score = 0
-		for k, v := range out[i].features {
-			out[i].score += v * w.Rank[k]
-		}
-	}
-	slices.SortStableFunc(out, func(x, y passageMatch) int {
-		switch {
-		case x.score > y.score:
-			return -1
-		case x.score < y.score:
-			return 1
-		}
-		return 0
-	})
-	return out
 }
 
 // Evidence may only speak the way it means: see rankFor.

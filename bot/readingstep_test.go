@@ -43,11 +43,11 @@ func TestFittedHalf(t *testing.T) {
 // what it found for the question in hand, which is asked about twice.
 type measuredBot struct {
 	bot    *Bot
-	decide func(*passageQuestion, []passageMatch) float64
+	decide func(*passageQuestion, []*passageMatch) float64
 
 	text    string
 	asked   *passageQuestion
-	matches []passageMatch
+	matches []*passageMatch
 }
 
 func (m *measuredBot) find(ctx context.Context, question string) (err error) {
@@ -80,7 +80,7 @@ func (m *measuredBot) Ranked(ctx context.Context, question string, limit int) (a
 }
 
 // measuredSystem is a system over an archive that is built already.
-func measuredSystem(name string, a *archive.Archive, w *passageWeights, decide func(*passageQuestion, []passageMatch) float64) evaluate.System {
+func measuredSystem(name string, a *archive.Archive, w *passageWeights, decide func(*passageQuestion, []*passageMatch) float64) evaluate.System {
 	b := NewArchive(a)
 	b.passageWeights = w
 	return evaluate.System{Name: name, Build: func([]*corpus.Excerpt, corpus.Language) (evaluate.Answerer, error) {
@@ -99,13 +99,13 @@ func withoutReading(w *passageWeights) *passageWeights {
 
 // nearMissJudge fits a decision on near misses themselves: the questions about the articles to fit on against those
 // that none of them answers. With reading, the best passage's reading features are inputs too.
-func nearMissJudge(t *testing.T, set *evaluate.Set, a *archive.Archive, reading bool) func(*passageQuestion, []passageMatch) float64 {
+func nearMissJudge(t *testing.T, set *evaluate.Set, a *archive.Archive, reading bool) func(*passageQuestion, []*passageMatch) float64 {
 	t.Helper()
-	inputs := func(asked *passageQuestion, matches []passageMatch) []float64 {
+	inputs := func(asked *passageQuestion, matches []*passageMatch) []float64 {
 		s := passageSignalsOf(asked, matches)
 		x := slices.Clone(s[:])
 		if reading {
-			x = append(x, readingInputs(asked, &matches[0])...)
+			x = append(x, readingInputs(asked, matches[0])...)
 		}
 		return x
 	}
@@ -128,7 +128,7 @@ func nearMissJudge(t *testing.T, set *evaluate.Set, a *archive.Archive, reading 
 	add(set.Questions, 1)
 	add(set.NearMisses, 0)
 	w, bias := fitLogistic(rows)
-	return func(asked *passageQuestion, matches []passageMatch) float64 {
+	return func(asked *passageQuestion, matches []*passageMatch) float64 {
 		z := bias
 		for k, v := range inputs(asked, matches) {
 			z += w[k] * v
