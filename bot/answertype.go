@@ -57,7 +57,7 @@ func answerType(tokens []corpus.Token) AnswerType {
 	return r.answerType(r.begin())
 }
 
-// answerType tells the kind of answer, given the sets of the first word.
+// answerType tells what kind of answer a question asks for, given the sets of its first word.
 func (t *told) answerType(begins wordSet) AnswerType {
 	told := t.cues & answerCues
 	if begins&opener != 0 { // "Is it true that when …" asks yes or no; the cue is not what is asked

@@ -114,10 +114,11 @@ func (d *dictionary) findJoined(first, second string) (uint32, bool) {
 }
 
 // pack copies all words into one string, in their order: to find a word then is to look at memory that is
-// close together, and what the words were cut from can go.
+// close together, and what the words were cut from can go. No word may come afterwards.
 func (d *dictionary) pack() {
 	all := strings.Join(d.words, "")
 	for i, w := range d.words {
 		d.words[i], all = all[:len(w)], all[len(w):]
 	}
+	d.hashes = nil
 }
