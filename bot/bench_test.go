@@ -5,6 +5,9 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"clippings/corpus"
+	"clippings/seeds"
 )
 
 // benchmarkQuestions are the questions of all golden sets, typing errors and Spanish included.
@@ -44,6 +47,32 @@ func BenchmarkAsk(b *testing.B) {
 	percentile := func(p int) float64 { return float64(times[min(len(times)-1, len(times)*p/100)].Nanoseconds()) / 1000 }
 	b.ReportMetric(percentile(50), "p50-µs")
 	b.ReportMetric(percentile(99), "p99-µs")
+}
+
+// BenchmarkNew makes a bot from an index.
+func BenchmarkNew(b *testing.B) {
+	index, err := builtIn()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		New(index)
+	}
+}
+
+// BenchmarkStart goes from the coverage's files to the reply to a first question, whose typing errors must be
+// repaired: nothing is left for later that a question waits for.
+func BenchmarkStart(b *testing.B) {
+	for b.Loop() {
+		c, err := corpus.Load(seeds.Files)
+		if err != nil {
+			b.Fatal(err)
+		}
+		r, err := New(corpus.NewIndex(c)).Handle(context.Background(), Question{Text: "who has acess to the polise databaze"})
+		if err != nil || len(r.Others) == 0 {
+			b.Fatal(r, err)
+		}
+	}
 }
 
 // BenchmarkComplete completes the beginnings of golden questions.
