@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -35,20 +36,30 @@ func (p *program) openLibrary(ctx context.Context, s *settings, dir string, heal
 	}
 	dir = firstOf(dir, s.Corpus.Dir)
 	reader := *p
-	if metrics != nil { // a server's log is no place for a progress bar
+	if metrics != nil { // a server, whose log is no place for a progress bar
 		reader.terminalErrors = false
 	}
+	var watch *serving.Watch
+	var unwatched error
+	if dir != "" && metrics != nil { // before it is read, so that no change is missed
+		watch, unwatched = serving.NewWatch(dir)
+	}
 	files, err := serving.NewLibrary(func() (*bot.Bot, error) { return reader.open(ctx, dir) }, health, metrics, log)
-	if err != nil {
+	if err = cmp.Or(err, unwatched); err != nil { // what is wrong with the coverage tells more
+		if watch != nil {
+			watch.Close()
+		}
 		return nil, nil, nil, err
 	}
 	reader.errors = faultLog{log} // of a reload; whatever reads the log must understand every line
-	if dir != "" {
-		run = func(ctx context.Context) error { return files.Watch(ctx, dir) }
+	close = func() {}
+	if watch != nil {
+		run = func(ctx context.Context) error { return files.Follow(ctx, watch) }
+		close = func() { watch.Close() }
 	}
 	sources, excerpts := files.Bot().Size()
 	log.Info("the coverage is loaded", "articles", sources, "excerpts", excerpts)
-	return files, run, func() {}, nil
+	return files, run, close, nil
 }
 
 // checkLibrary says in a line what coverage is configured, and whether it can answer.

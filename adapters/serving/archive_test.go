@@ -3,7 +3,6 @@ package serving_test
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -149,21 +148,7 @@ func watchFile(t *testing.T, path string, load func() (*bot.Bot, error)) *watche
 		w.loads.Add(1)
 		return load()
 	}
-	var err error
-	w.Library, err = serving.NewLibrary(counted, nil, nil, slog.New(slog.NewTextHandler(&w.log, nil)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- w.Watch(ctx, path) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-ended; err != nil {
-			t.Errorf("Watch ended with %v", err)
-		}
-	})
-	time.Sleep(50 * time.Millisecond) // until it watches; nothing tells
+	follow(t, w, path, counted)
 	return w
 }
 

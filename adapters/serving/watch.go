@@ -15,36 +15,51 @@ import (
 // of one change, and what is read in between is half a corpus.
 const settle = 300 * time.Millisecond
 
-// Watch reloads whenever the files of a folder, or one file, have changed, until ctx ends; then it returns nil. Only
-// changes that come after the call are noticed. It returns an error when the folder cannot be watched.
-// A reload that is refused is logged in one line, and the old coverage stays.
+// Watch notices changes of a corpus folder or of one file, from NewWatch on. Make it before the coverage is loaded,
+// and no change is missed between the two: what happens until Follow runs waits for it.
 //
 // Files may be replaced by rename, as editors do, and so may the folder, or the symbolic link
-// that path or its folder is. A folder above that is replaced is not noticed, nor is a file elsewhere to which
-// path is a link.
-func (l *Library) Watch(ctx context.Context, path string) error {
+// that the path or its folder is. A folder above that is replaced is not noticed, nor is a file elsewhere to which
+// the path is a link.
+type Watch struct {
+	watcher   *fsnotify.Watcher
+	dir, file string // file is "" for all of the folder
+	above     error  // why a replaced folder will go unnoticed; nil when it will not
+}
+
+// NewWatch begins to watch a folder or a file. It returns an error when the folder cannot be watched.
+func NewWatch(path string) (*Watch, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
-		return fmt.Errorf("watch %s: %w", path, err)
+		return nil, fmt.Errorf("watch %s: %w", path, err)
 	}
-	dir, file := path, ""
+	w := &Watch{dir: path}
 	if info, err := os.Stat(path); err == nil && !info.IsDir() {
-		dir, file = filepath.Dir(path), path
+		w.dir, w.file = filepath.Dir(path), path
 	}
-	watcher, err := fsnotify.NewWatcher()
-	if err != nil {
-		return fmt.Errorf("watch %s: %w", dir, err)
+	if w.watcher, err = fsnotify.NewWatcher(); err != nil {
+		return nil, fmt.Errorf("watch %s: %w", w.dir, err)
 	}
-	defer watcher.Close()
-	if err := watcher.Add(dir); err != nil {
-		return fmt.Errorf("watch %s: %w", dir, err)
+	if err := w.watcher.Add(w.dir); err != nil {
+		w.watcher.Close()
+		return nil, fmt.Errorf("watch %s: %w", w.dir, err)
 	}
 	// The folder above tells when the folder itself is replaced. It may be closed to us; then only that
 	// goes unnoticed.
-	if err := watcher.Add(filepath.Dir(dir)); err != nil {
-		l.log.Warn("a replaced corpus folder will not be noticed", "error", err)
-	}
+	w.above = w.watcher.Add(filepath.Dir(w.dir))
+	return w, nil
+}
 
+// Close stops watching. A second call does nothing.
+func (w *Watch) Close() error { return w.watcher.Close() }
+
+// Follow reloads whenever w has noticed a change, until ctx ends; then it returns nil. A reload that is refused is
+// logged in one line, and the old coverage stays. One call at a time may follow w.
+func (l *Library) Follow(ctx context.Context, w *Watch) error {
+	if w.above != nil {
+		l.log.Warn("a replaced corpus folder will not be noticed", "error", w.above)
+	}
+	watcher := w.watcher
 	quiet := time.NewTimer(settle)
 	quiet.Stop()
 	for {
@@ -52,13 +67,13 @@ func (l *Library) Watch(ctx context.Context, path string) error {
 		case <-ctx.Done():
 			return nil
 		case event := <-watcher.Events:
-			if event.Name == dir && event.Has(fsnotify.Create) {
-				_ = watcher.Remove(dir) // frees the watch of the old one, unless it went with it
-				if err := watcher.Add(dir); err != nil {
+			if event.Name == w.dir && event.Has(fsnotify.Create) {
+				_ = watcher.Remove(w.dir) // frees the watch of the old one, unless it went with it
+				if err := watcher.Add(w.dir); err != nil {
 					l.log.Warn("the corpus folder cannot be watched", "error", err)
 				}
 			}
-			if concerns(event, dir, file) {
+			if w.concerns(event) {
 				quiet.Reset(settle)
 			}
 		case err := <-watcher.Errors: // events were lost, so anything may have changed
@@ -72,25 +87,24 @@ func (l *Library) Watch(ctx context.Context, path string) error {
 	}
 }
 
-// concerns reports whether an event may have changed the corpus in dir, or, unless file is "", the corpus in that file
-// of it. Editors' own files, which are hidden or end otherwise, do not count, nor does what else happens beside
-// the folder or the file.
-func concerns(event fsnotify.Event, dir, file string) bool {
+// concerns reports whether an event may have changed the corpus. Editors' own files, which are hidden or end
+// otherwise, do not count, nor does what else happens beside the folder or the file.
+func (w *Watch) concerns(event fsnotify.Event) bool {
 	if event.Op == fsnotify.Chmod {
 		return false
 	}
-	if event.Name == dir {
+	if event.Name == w.dir {
 		return true
 	}
-	if filepath.Dir(event.Name) != dir {
+	if filepath.Dir(event.Name) != w.dir {
 		return false
 	}
 	name := filepath.Base(event.Name)
 	if name == "..data" { // the link that Kubernetes turns to the new files of a mounted folder
 		return true
 	}
-	if file != "" {
-		return event.Name == file
+	if w.file != "" {
+		return event.Name == w.file
 	}
 	ext := filepath.Ext(name)
 	return !strings.HasPrefix(name, ".") && (ext == ".yaml" || ext == ".txt")

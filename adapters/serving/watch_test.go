@@ -3,7 +3,6 @@ package serving_test
 import (
 	"bytes"
 	"context"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -54,22 +53,33 @@ func watch(t *testing.T, dir string) *watched {
 		w.loads.Add(1)
 		return botOf(os.DirFS(dir))
 	}
-	var err error
+	follow(t, w, dir, load)
+	return w
+}
+
+// follow loads the coverage for w and watches its folder or file until the test ends.
+func follow(t *testing.T, w *watched, path string, load func() (*bot.Bot, error)) {
+	t.Helper()
+	noticed, err := serving.NewWatch(path)
+	if err != nil {
+		t.Fatal(err)
+	}
 	w.Library, err = serving.NewLibrary(load, nil, nil, slog.New(slog.NewTextHandler(&w.log, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- w.Watch(ctx, dir) }()
+	go func() { ended <- w.Follow(ctx, noticed) }()
 	t.Cleanup(func() {
 		cancel()
 		if err := <-ended; err != nil {
-			t.Errorf("Watch ended with %v", err)
+			t.Errorf("Follow ended with %v", err)
+		}
+		if err := noticed.Close(); err != nil {
+			t.Error(err)
 		}
 	})
-	time.Sleep(50 * time.Millisecond) // until it watches; nothing tells
-	return w
 }
 
 // eventually waits until what holds, for at most some seconds.
@@ -263,12 +273,23 @@ func TestWatchMount(t *testing.T) {
 }
 
 func TestWatchNothing(t *testing.T) {
-	l, err := serving.NewLibrary(loadFrom(func() fs.FS { return edition(1) }), nil, nil, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
 	missing := filepath.Join(t.TempDir(), "missing")
-	if err := l.Watch(t.Context(), missing); err == nil || !strings.Contains(err.Error(), missing) {
+	if _, err := serving.NewWatch(missing); err == nil || !strings.Contains(err.Error(), missing) {
 		t.Errorf("err = %v", err)
 	}
+}
+
+// TestWatchFromLoading changes the coverage when it has been loaded and is not followed yet.
+func TestWatchFromLoading(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, edition(1))
+	w := &watched{dir: dir}
+	follow(t, w, dir, func() (*bot.Bot, error) {
+		b, err := botOf(os.DirFS(dir))
+		if w.loads.Add(1) == 1 {
+			write(t, dir, edition(2))
+		}
+		return b, err
+	})
+	w.answers(t, 2)
 }
