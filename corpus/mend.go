@@ -89,8 +89,12 @@ func (ix *Index) joins(a, b *asked, lang Language) bool {
 	return ok && !ix.beside(&a.storedWord, &b.storedWord, lang)
 }
 
+// shortestHalf is the length in bytes of the shortest half of a word that is rather two written as one than one with a
+// slip: "secton" is "section", not "sect on".
+const shortestHalf = 4
+
 // mend repairs the unknown words: split in two where the halves are stored side by side, else the
-// nearest stored word.
+// nearest stored word, which comes first when it is one slip away and one of the halves is short.
 func (ix *Index) mend(s *scratch, lang Language) {
 	for i := 0; i < len(s.words); i++ {
 		if s.words[i].origin != Unknown {
@@ -104,11 +108,12 @@ func (ix *Index) mend(s *scratch, lang Language) {
 			return w
 		}
 		word := t.Word
-		if at := ix.split(word, lang); at > 0 && len(s.words) < longestQuery {
+		n, near, found := ix.repair.repair(word)
+		if at := ix.split(word, lang); at > 0 && len(s.words) < longestQuery && !(found && near == 1 && min(at, len(word)-at) < shortestHalf) {
 			s.words[i] = mended(word[:at])
 			i++
 			s.words = slices.Insert(s.words, i, mended(word[at:]))
-		} else if n, ok := ix.repair.repair(word); ok {
+		} else if found {
 			s.words[i] = mended(ix.words.words[n])
 		}
 	}

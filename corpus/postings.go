@@ -67,6 +67,17 @@ func (ix *Index) Matches(q *Query, i, number int) bool {
 	return false
 }
 
+// MatchesOwn reports whether unit i of a query matches an excerpt, given by its place in Corpus.Excerpts, in the
+// excerpt's own fields: its questions do not count.
+func (ix *Index) MatchesOwn(q *Query, i, number int) bool {
+	for _, id := range q.Units[i].ids {
+		if _, own := find(ix.own(id), uint32(number)); own {
+			return true
+		}
+	}
+	return false
+}
+
 // smallTerm is what is known of a function word's term, for looking up what it adds by excerpt.
 type smallTerm struct {
 	postings []posting // in questions

@@ -91,12 +91,12 @@ func (s *wordShelf) at(length int, letter byte) []shelved {
 	return s.books[s.from[place]:s.from[place+1]]
 }
 
-// repair returns the number of the stored word nearest to an unknown one: within one slip (a letter wrong,
+// repair returns the number of the stored word nearest to an unknown one, and how many slips it is away: within one slip (a letter wrong,
 // missing, too many, or two swapped), from seven letters on within two. Of equally near words the
 // one with the same first letter, then the more frequent, then the first in the alphabet wins.
-func (r *repairer) repair(word string) (uint32, bool) {
+func (r *repairer) repair(word string) (number uint32, slips int, ok bool) {
 	if len(word) < shortestRepair || len(word) > longestRepair || word[0] <= '9' {
-		return 0, false
+		return 0, 0, false
 	}
 	limit := 1
 	if len(word) >= 7 {
@@ -113,7 +113,7 @@ func (r *repairer) repair(word string) (uint32, bool) {
 			s.look(length, r.bySecond.at(length, word[0])) // a letter too many before the first
 		}
 	}
-	return s.best, s.distance <= limit
+	return s.best, s.distance, s.distance <= limit
 }
 
 // search is the search for the word that was likely meant by another.
@@ -135,7 +135,8 @@ func (s *search) look(length int, books []shelved) {
 	shared := s.sharedTrigrams(length) - (len(s.word) - bits.OnesCount64(s.sought.trigrams))
 	for i := range books {
 		b := &books[i]
-		if bits.OnesCount64(b.trigrams&s.sought.trigrams) < shared || bits.OnesCount32(s.sought.letters&^b.letters) > lost ||
+		same := longer == 0 && b.letters == s.sought.letters // letters swapped, perhaps: in a short word they spoil nearly all trigrams
+		if !same && bits.OnesCount64(b.trigrams&s.sought.trigrams) < shared || bits.OnesCount32(s.sought.letters&^b.letters) > lost ||
 			bits.OnesCount32(b.letters&^s.sought.letters) > new {
 			continue
 		}
@@ -144,7 +145,7 @@ func (s *search) look(length int, books []shelved) {
 			continue
 		}
 		d := distance(&s.places, len(s.word), other)
-		if d > s.limit || d > s.distance || d == s.distance && !s.better(b.word) || !s.resembles(other) {
+		if d > s.limit || d > s.distance || d == s.distance && !s.better(b.word) || !(same && s.swapped(other)) && !s.resembles(other) {
 			continue
 		}
 		s.best, s.distance = b.word, d
@@ -161,6 +162,18 @@ func (s *search) better(n uint32) bool {
 		return x > y
 	}
 	return a < b
+}
+
+// swapped reports whether another word is the word with two neighbouring letters swapped.
+func (s *search) swapped(other string) bool {
+	if len(other) != len(s.word) {
+		return false
+	}
+	i := 0
+	for i < len(other)-1 && other[i] == s.word[i] {
+		i++
+	}
+	return i < len(other)-1 && other[i] == s.word[i+1] && other[i+1] == s.word[i] && other[i+2:] == s.word[i+2:]
 }
 
 // sharedTrigrams is how many of the word's trigrams, its ends marked, a word of a length must have as well: all

@@ -3,6 +3,7 @@ package corpus
 import (
 	"math/rand"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -29,7 +30,7 @@ func TestRepairFindsTheNearest(t *testing.T) {
 				word[at] = letter
 			}
 		}
-		got, ok := ix.repair.repair(string(word))
+		got, _, ok := ix.repair.repair(string(word))
 		want, found := nearest(ix, string(word))
 		if ok != found || ok && got != want {
 			t.Errorf("%q is repaired to %q, %v; want %q, %v", word, words[got], ok, words[want], found)
@@ -59,6 +60,9 @@ func nearest(ix *Index, word string) (best uint32, ok bool) {
 		}
 		d := alignment(word, other)
 		shared := sharedTrigrams(word, other)
+		if d == 1 && sameLetters(word, other) { // two letters swapped
+			shared = len(word)
+		}
 		if d > limit || d > least || shared < max(1, len(word)-4*limit) || 5*shared < len(word)+len(other)-shared {
 			continue
 		}
@@ -70,6 +74,14 @@ func nearest(ix *Index, word string) (best uint32, ok bool) {
 		}
 	}
 	return best, least <= limit
+}
+
+// sameLetters reports whether two words have the same letters, each as often.
+func sameLetters(a, b string) bool {
+	x, y := []byte(a), []byte(b)
+	slices.Sort(x)
+	slices.Sort(y)
+	return string(x) == string(y)
 }
 
 // sharedTrigrams counts the trigrams of a, its ends marked, that b has.
@@ -132,6 +144,22 @@ func TestDistance(t *testing.T) {
 		}
 		if got, want := distance(&places, len(a), b), alignment(a, b); got != want {
 			t.Fatalf("%s and %s are %d apart, want %d", a, b, got, want)
+		}
+	}
+}
+
+// TestMendSlips mends slips that spoil most of a short word, and words that could be taken for two.
+func TestMendSlips(t *testing.T) {
+	ix, _ := builtIn(t)
+	for typed, want := range map[string]string{"trmup": "trump", "trsut": "trust", "yaer": "year", "secton": "section", "polcie": "police"} {
+		var got []string
+		for _, u := range ix.Query("about "+typed, English).Units {
+			if u.Origin == Repaired {
+				got = append(got, u.Word)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%q is mended to %q, want %q", typed, got, want)
 		}
 	}
 }

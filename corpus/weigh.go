@@ -107,12 +107,19 @@ func (b *builder) smallTerms() {
 	}
 }
 
-// evenOut is, by excerpt, what its counts in questions are multiplied by, so that excerpts with many
+// evened is the power to which the counts of excerpts are evened out: few questions are less evidence than many.
+// That of gaps, which mostly have few, is 1.
+const evened = 0.75
+
+// evenOut is, by excerpt and by gap, what its counts in questions are multiplied by, so that those with many
 // and with few questions stand a like chance.
 func (b *builder) evenOut() []float64 {
 	even := make([]float64, len(b.asked))
 	for doc, words := range b.asked {
 		even[doc] = float64(b.allWords) / float64(len(b.asked)) / float64(max(words, 1))
+		if doc < len(b.ix.corpus.Excerpts) {
+			even[doc] = math.Pow(even[doc], evened)
+		}
 	}
 	return even
 }
