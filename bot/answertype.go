@@ -92,4 +92,4 @@ func listsOf(kind AnswerType) (lists cueSet) {
 // speechWords tell that somebody says something.
 const speechWords = `say said tell told says quote quotes words comment comments call called describe described respond responded
 	reply replied answer answered react reacted write wrote argue argued claim claimed warn warned statement verbatim put
-	explain explained dijo dice declaro respondio comento cita palabras textual opina opino disse citacao`
+	explain explained dijo dice declaro respondio comento cita palabras textual opina opino dijeron respondieron contesto contestaron disse disseram falou respondeu responderam citacao`

@@ -96,7 +96,13 @@ func (b *Bot) answer(u *Understanding) Reply {
 	r := rankings.Get().(*ranking)
 	defer rankings.Put(r)
 	matches, gap := b.rank(r, u)
-	return b.reply(u, matches, &gap)
+	reply := b.reply(u, matches, &gap)
+	if reply.Outcome != Covered {
+		if alone, ok := b.askedAlone(u); ok {
+			return alone
+		}
+	}
+	return reply
 }
 
 func check(text string) error {

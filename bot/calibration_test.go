@@ -9,7 +9,7 @@ import (
 // each third of the scale the mean confidence is near the share of answers that are right, once the
 // unanswerable questions are weighed as the fit weighs them.
 func TestCalibration(t *testing.T) {
-	const tolerance = 0.2 // a little over twice the standard error of the smallest third, some 30 weighted questions
+	const errors, least = 2.5, 0.1 // standard errors of a share among so many weighted questions, and at least so much
 	b := loadBot(t)
 	type bin struct{ weight, confidence, right float64 }
 	var bins [3]bin
@@ -49,7 +49,7 @@ func TestCalibration(t *testing.T) {
 		}
 		said, was := at.confidence/at.weight, at.right/at.weight
 		t.Logf("third %d: weight %.0f, confidence %.2f, right %.2f", i+1, at.weight, said, was)
-		if math.Abs(said-was) > tolerance {
+		if math.Abs(said-was) > max(least, errors*math.Sqrt(0.25/at.weight)) {
 			t.Errorf("third %d of the scale: confidence %.2f on the mean, right %.2f", i+1, said, was)
 		}
 	}

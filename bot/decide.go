@@ -32,13 +32,16 @@ const (
 	SignalNoReason                                         // a reason is asked for, and its words give none
 	SignalNoPerson                                         // a person's name is asked for, and it names nobody new
 	SignalLater                                            // what came of something later is asked for
+	SignalNoNewNumber                                      // a number is asked for, and it has none but those that the question gives
+	SignalBare                                             // share that it matches nowhere of the weight of the words that are no names
+	SignalDetail                                           // a kind of detail is asked for (a salary, a vote, a birthplace) of which its own fields do not speak
 	signalCount
 )
 
 var signalNames = [signalCount - Signal(featureCount)]string{
 	"asked each", "phrases each", "posterior", "gap asked", "gap wording", "gap phrases", "when never asked", "number never asked",
 	"why never asked", "how long never asked", "a name missing", "names only asked", "outside names", "advice", "weight", "short", "no such statement", "date too coarse", "no reason given",
-	"nobody named", "later",
+	"nobody named", "later", "no new number", "words missing", "no such detail",
 }
 
 // Signals are the inputs of one decision.

@@ -21,9 +21,11 @@ var (
 	laterCues = []string{
 		"end up", "ended up", "ever get", "ever got", "ever pass", "ever passed", "ever happen", "ever sign", "ever signed", "in the end", "what happened to", "what happened after",
 		"what came of", "eventually", "these days", "nowadays", "right now", "still", "anymore", "any more", "currently", "today", "since then", "later on",
-		"get renewed", "renewed in", "renew", "renewed", "now under", "so far", "was he deported", "were they deported", "final decision", "outcome", "turn out", "turned out",
-		"al final", "ahora", "actualmente", "todavia", "hoy en dia", "ya no", "renovaron", "renovo", "desde entonces", "que paso con", "que paso al", "sigue igual",
-		"no final", "agora", "atualmente", "ainda", "hoje em dia", "desde entao", "o que aconteceu com", "renovaram",
+		"get renewed", "renewed in", "was it renewed", "been renewed", "been extended", "prolonged", "did the legislature pass", "did the legislature approve", "did lawmakers pass", "did lawmakers approve",
+		"did the lawmakers pass", "did the lawmakers approve", "did congress pass", "did it pass", "did they pass", "did that pass", "signed into law", "become law", "became law", "did it become", "by now", "already been", "yet",
+		"at the trial", "successor", "who replaced", "been deported", "was deported", "get deported", "got deported", "final ruling", "ruling", "renew", "renewed", "now under", "so far", "was he deported", "were they deported", "final decision", "outcome", "turn out", "turned out",
+		"al final", "ahora", "actualmente", "todavia", "hoy en dia", "ya no", "renovaron", "renovo", "desde entonces", "ya fue", "ya fueron", "ya lo", "ya los", "ya sacaron", "ya quitaron", "ya termino", "fue deportado", "lo deportaron", "los deportaron", "cuando deportaron", "se aprobo", "aprobaron la", "aprobaron el", "llego a ser ley", "que paso con", "que paso al", "sigue igual",
+		"no final", "agora", "atualmente", "ainda", "hoje em dia", "desde entao", "ja foi", "ja foram", "foi deportado", "foi aprovada", "foi aprovado", "foi renovado", "virou lei", "o que aconteceu com", "renovaram",
 	}
 
 	// nameCues ask for somebody's name, together with a word for a person.
@@ -51,13 +53,70 @@ func (b *Bot) details(s *Signals, u *Understanding, top *Match) {
 	if u.Asks == AsksWhy && !holds.reason {
 		s[SignalNoReason] = 1
 	}
-	if u.words.cue(asksName) && u.words.has(personNoun) && !slices.ContainsFunc(holds.people, func(id string) bool { return !u.names(id) }) {
+	if (u.words.cue(asksName) && u.words.has(personNoun) || u.Asks == AsksWho && u.words.has(personDeed)) && !slices.ContainsFunc(holds.people, func(id string) bool { return !u.names(id) }) {
 		s[SignalNoPerson] = 1
 	}
-	if u.words.cue(asksLater) {
+	if u.Asks != AsksWhen && u.words.cue(asksLater) {
 		s[SignalLater] = 1
 	}
+	if (u.Asks == AsksNumber) && !slices.ContainsFunc(holds.numbers, func(n string) bool { return !u.gives(n) }) {
+		s[SignalNoNewNumber] = 1
+	}
+	b.missed(s, u, top)
 }
+
+// gives reports whether a question gives a number.
+func (u *Understanding) gives(number string) bool {
+	return slices.ContainsFunc(u.Query.Units, func(unit corpus.Unit) bool { return unit.Number && unit.Word == number })
+}
+
+// missed sets the signals of what the question's words that are no names ask for and the candidate lacks.
+func (b *Bot) missed(s *Signals, u *Understanding, top *Match) {
+	var plain, matched float64 // weights
+	units := u.Query.Units
+	for i := range units {
+		unit := &units[i]
+		if unit.Small || unit.Frame || unit.Weight <= 0 {
+			continue
+		}
+		if detail.has(unit.Word) && !b.index.MatchesOwn(u.Query, i, top.Number) {
+			s[SignalDetail] = 1
+		}
+		if unit.Topic == "" || unit.Group {
+			plain += float64(unit.Weight)
+			if b.index.Matches(u.Query, i, top.Number) {
+				matched += float64(unit.Weight)
+			}
+		}
+	}
+	if plain > 0 {
+		s[SignalBare] = 1 - matched/plain
+	}
+}
+
+// personDeeds are words for what somebody in particular does, so that who asks who does it wants a name.
+const personDeeds = `sign signed signs signing write wrote writes found founded founds negotiate negotiated author authored draft drafted die died killed
+		run runs head heads lead leads represent represents represented chair chairs audits succeed succeeded replaced
+		firmo firman firmaron escribio fundo fundaron negocio negociaron murio dirige encabeza representa preside
+		assinou assinaram escreveu fundou negociou morreu lidera chefia`
+
+// detailWords are words for details that are asked of people, bodies and papers, and that news coverage mostly leaves out.
+const detailWords = `salary salaries earn earns wage wages pay pays paid cost costs price fee fees budget
+		age old birthday born birthplace hometown nationality religion married wife husband kids children family
+		study studied studies degree college university graduate graduated alma school background career resume biography bio
+		job before previously previous join joined hired elected appointed retire retired retirement resign resigned successor replaced
+		party democrat republican votes vote margin
+		phone number email mail address contact website url link app hours
+		founder founded founding history headquarters offices
+		first last biggest largest smallest oldest youngest fastest
+		penalty fine fines punished punishment fired disciplined
+		color brand model software vendor language languages
+		sueldo salario gana paga pagan pago cuesta costo costaron precio tarifa presupuesto edad nacio nacimiento casado casada esposa hijos
+		estudio estudios carrera titulo universidad trabajo antes anterior entro contrataron eligieron nombraron renuncio jubilo sucesor
+		partido voto votos telefono numero correo direccion contacto pagina enlace fundador fundo sede
+		primer primero primera ultimo ultima mayor menor multa castigo castigaron despidieron
+		salario ganha paga custa custou preco orcamento idade nasceu casado esposa filhos estudou formou universidade emprego antes
+		entrou eleito nomeado sucessor partido votos telefone numero endereco contato fundador sede primeiro primeira ultimo maior menor multa`
 
 // names reports whether a question names a topic.
 func (u *Understanding) names(id string) bool {

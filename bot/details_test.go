@@ -24,6 +24,16 @@ func TestDetails(t *testing.T) {
 		{"who is the Yale professor that studied ICE and COLLECT", SignalNoPerson, false},
 		{"did they end up renewing the deal in 2021", SignalLater, true},
 		{"until when does the deal run", SignalLater, false},
+		{"did the lawmakers pass the toll privacy bill McGuire wanted", SignalLater, true},
+		{"o dominicano já foi deportado", SignalLater, true},
+		{"when did the Trust Act become law", SignalLater, false},
+		{"who signed the May 2018 memorandum", SignalNoPerson, true},
+		{"of the 15,000 people who may use COLLECT how many are ICE agents", SignalNoNewNumber, true},
+		{"how many people may use COLLECT", SignalNoNewNumber, false},
+		{"pizza in New Haven", SignalBare, true},
+		{"immigrant-friendly cities", SignalBare, false},
+		{"salary of the undersecretary for criminal justice", SignalDetail, true},
+		{"what did the contract with the plate company cost", SignalDetail, false},
 	} {
 		u := b.Understand(Question{Text: c.text})
 		matches, gap := b.rank(new(ranking), u)

@@ -19,14 +19,7 @@ var update = flag.Bool("update", false, "rewrite the files that the tests compar
 const weightsFile = "weights_fitted.go"
 
 // The sets that the weights are fitted on. The held-out ones are only measured.
-var fitSets = []string{"community", "press", "wide", "unanswerable-community", "unanswerable-press"}
-
-// The stored questions join the fit, asked of a corpus that lacks them: every seedStep-th, each
-// counting seedWeight of a golden one, since they sound like those that are left.
-const (
-	seedStep   = 7
-	seedWeight = 0.1
-)
+var fitSets = []string{"community", "press", "wide", "unanswerable-community", "unanswerable-press", "street", "neighbors"}
 
 // unanswerableShare is the share of questions without an answer that confidence is calibrated for:
 // whatever the sets hold, they are weighed so that of twenty questions three are not covered.
@@ -67,7 +60,6 @@ type example struct {
 	gap     corpus.GapMatch
 	right   []bool // by match; all false for a question that nothing answers
 	any     bool
-	weight  float64
 }
 
 // fit fits ranking, then deciding on the ranking's best.
@@ -78,7 +70,6 @@ func fit(t *testing.T, b *Bot) *Weights {
 	for _, name := range fitSets {
 		all = append(all, goldenExamples(b, loadSet(t, name))...)
 	}
-	all = append(all, seedExamples(t, w)...)
 	w.Rank = fitRank(all)
 	for i := range all {
 		all[i].again(b)
@@ -92,7 +83,7 @@ func goldenExamples(b *Bot, set []golden.Question) []example {
 	var out []example
 	for i := range set {
 		q := &set[i]
-		x := example{u: b.Understand(Question{Text: q.Text}), weight: 1}
+		x := example{u: b.Understand(Question{Text: q.Text})}
 		x.retrieve(b, func(e *corpus.Excerpt) bool { return q.Right(e, visible[e]) })
 		out = append(out, x)
 	}
@@ -120,64 +111,6 @@ func (x *example) again(b *Bot) {
 	}
 }
 
-// seedExamples asks stored questions, and those of gaps, of a corpus that lacks them. An excerpt that
-// tells of the same thing as the question's own is right as well: counted as wrong, it taught the fit
-// to understate its confidence.
-func seedExamples(t *testing.T, w *Weights) []example {
-	full := loadBot(t).Corpus()
-	c := *full
-	type held struct {
-		text string
-		of   *corpus.Excerpt
-	}
-	var asked []held
-	n := 0
-	c.Excerpts, c.Gaps = nil, nil
-	for _, e := range full.Excerpts {
-		copied := *e
-		copied.Questions = make(map[corpus.Language][]string)
-		for _, lang := range corpus.Languages() {
-			for _, q := range e.Questions[lang] {
-				if n++; n%seedStep == 0 {
-					asked = append(asked, held{q, &copied})
-				} else {
-					copied.Questions[lang] = append(copied.Questions[lang], q)
-				}
-			}
-		}
-		c.Excerpts = append(c.Excerpts, &copied)
-	}
-	var gaps []string
-	for _, g := range full.Gaps {
-		copied := *g
-		copied.Questions = make(map[corpus.Language][]string)
-		for _, lang := range corpus.Languages() {
-			for _, q := range g.Questions[lang] {
-				if n++; n%seedStep == 0 {
-					gaps = append(gaps, q)
-				} else {
-					copied.Questions[lang] = append(copied.Questions[lang], q)
-				}
-			}
-		}
-		c.Gaps = append(c.Gaps, &copied)
-	}
-	b := New(corpus.NewIndex(&c))
-	b.weights = w
-	var out []example
-	for _, q := range gaps {
-		x := example{u: b.Understand(Question{Text: q}), weight: seedWeight}
-		x.retrieve(b, func(*corpus.Excerpt) bool { return false })
-		out = append(out, x)
-	}
-	for _, h := range asked {
-		there := example{u: b.Understand(Question{Text: h.text}), weight: seedWeight}
-		there.retrieve(b, func(e *corpus.Excerpt) bool { return e == h.of || alike(h.of, e) })
-		out = append(out, there)
-	}
-	return out
-}
-
 // Evidence may only speak the way it means: what is missing never for an answer, what matches never
 // against it. Without these bounds a feature that hardly matters takes the wrong sign from noise, and
 // a question far from all that was fitted on is answered because it is full of unknown words.
@@ -195,6 +128,7 @@ var (
 		Signal(FeatureNoOne), Signal(FeatureOther), SignalGapAsked, SignalGapWording, SignalGapPhrases,
 		SignalNoWhen, SignalNoNumber, SignalNoWhy, SignalNoHowLong, SignalNameless, SignalNameApart, SignalOutside, SignalAdvice, SignalShort,
 		SignalNoStatement, SignalCoarse, SignalNoReason, SignalNoPerson, SignalLater,
+		SignalNoNewNumber, SignalBare, SignalDetail,
 	}
 )
 
@@ -212,7 +146,7 @@ func fitRank(examples []example) Features {
 		var n float64
 		for i := range examples {
 			if x := &examples[i]; x.any {
-				n += x.weight
+				n++
 				x.gradient(&w, &gradient)
 			}
 		}
@@ -253,7 +187,7 @@ func (x *example) gradient(w, gradient *Features) {
 			d += p[j] / good
 		}
 		for k := range gradient {
-			gradient[k] += x.weight * d * x.matches[j].Features[k]
+			gradient[k] += d * x.matches[j].Features[k]
 		}
 	}
 }
@@ -263,7 +197,7 @@ func (x *example) gradient(w, gradient *Features) {
 func fitDecide(b *Bot, examples []example) (Signals, float64) {
 	const (
 		n      = int(signalCount) + 1 // the last is the bias
-		ridge  = 1.0
+		ridge  = 2.0                  // of a weight times its signal's standard deviation, so that rare signals may weigh much
 		sweeps = 300
 	)
 	type row struct {
@@ -274,9 +208,9 @@ func fitDecide(b *Bot, examples []example) (Signals, float64) {
 	var answerable, unanswerable float64
 	for i := range examples {
 		if examples[i].any {
-			answerable += examples[i].weight
+			answerable++
 		} else {
-			unanswerable += examples[i].weight
+			unanswerable++
 		}
 	}
 	for i := range examples {
@@ -285,7 +219,7 @@ func fitDecide(b *Bot, examples []example) (Signals, float64) {
 			continue // decided without the regression
 		}
 		s := b.signals(x.u, x.matches, &x.gap)
-		r := row{x: append(slices.Clone(s[:]), 1), weight: x.weight}
+		r := row{x: append(slices.Clone(s[:]), 1), weight: 1}
 		if x.right[0] {
 			r.y = 1
 		}
@@ -304,13 +238,20 @@ func fitDecide(b *Bot, examples []example) (Signals, float64) {
 	for _, k := range decideAgainst {
 		highest[k] = 0
 	}
+	variance := make([]float64, n)
+	for k := range n {
+		var sum, squares float64
+		for _, r := range rows {
+			sum += r.x[k]
+			squares += r.x[k] * r.x[k]
+		}
+		mean := sum / float64(len(rows))
+		variance[k] = squares/float64(len(rows)) - mean*mean
+	}
 	w, z := make([]float64, n), make([]float64, len(rows))
 	for range sweeps {
 		for k := range n {
-			penalty := ridge
-			if k == n-1 {
-				penalty = 0
-			}
+			penalty := ridge * variance[k] // 0 for the bias
 			gradient, curve := -penalty*w[k], penalty+1e-9
 			for i, r := range rows {
 				if r.x[k] != 0 {

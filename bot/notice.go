@@ -78,7 +78,9 @@ var adviceCues = []string{
 const chatterWords = `hi hello hey hiya yo sup howdy morning afternoon evening night good bye goodbye thanks thank thx ty cheers please sorry
 	lol lmao haha hahaha rofl wow cool nice great awesome ok okay test testing ping bot robot human real person machine ai you
 	your made built created program app name shut up stupid dumb idiot useless sucks hate love joke weather help anybody someone there working
+	trash garbage sucked crap ask asking question questions kind kinds thing things know
 	talking speaking chatting helped helps helpful lot appreciate appreciated perfect home
+	puede puedes puedo ayudar ayudarme preguntar preguntarte pregunta preguntas cosas tipo pode posso ajudar perguntar pergunta perguntas coisas
 	saludos ayuda ayudo genial perfecto valeu ate mais
 	hola buenas buenos dias tardes noches gracias adios perdon jaja jajaja prueba probando eres quien maquina tonto inutil callate
 	oi ola bom boa dia tarde noite obrigado obrigada tchau tudo bem voce teste
@@ -111,6 +113,7 @@ func thanking(text string, r *reading) bool {
 var orderCues = []string{
 	"ignore all", "ignore your", "ignore previous", "ignore the previous", "ignore any", "disregard your", "disregard all", "disregard previous", "system prompt",
 	"your instructions", "your rules", "you are now", "pretend to be", "pretend you", "jailbreak", "developer mode",
+	"translate this", "translate the following", "write me a", "write a poem", "tell me a joke", "traduce esto", "traduceme", "cuentame un chiste", "traduza isto",
 	"ignora tus", "ignora todas", "olvida tus", "tus instrucciones", "ignore suas", "suas instrucoes",
 }
 

@@ -13,6 +13,7 @@ type offer struct {
 	day, month        bool             // a date to the day, to the month
 	reason            bool             // gives a reason for something
 	people            []string         // ids of the people named
+	numbers           []string         // numbers other than years in its text
 	asked             [answerTypes]int // how many of its stored questions ask for each kind
 }
 
@@ -85,7 +86,12 @@ func (o *offer) look(e *corpus.Excerpt, names *nameTable, tokens []corpus.Token)
 	tokens = corpus.Analyze(tokens[:0], text)
 	for i := range tokens {
 		t := &tokens[i]
-		o.number = o.number || t.Number && !isYear(t.Word)
+		if t.Number && !isYear(t.Word) {
+			o.number = true
+			if t.Start < len(e.Text) {
+				o.numbers = append(o.numbers, t.Word)
+			}
+		}
 		o.reason = o.reason || reason.has(t.Word)
 	}
 	dates := datesIn(text)

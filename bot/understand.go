@@ -18,7 +18,9 @@ type Understanding struct {
 	Claim    int      // bytes of the question that tell a claim, to which the rest asks for the other side; 0 for none
 	Speakers []string // people who are named and quoted somewhere
 	Query    *corpus.Query
-	words    told // by the text without its typed filters
+	Told     int    // bytes of the question ahead of the sentence that asks; see preamble
+	text     string // without its typed filters
+	words    told   // by that text
 }
 
 // Understand reads a question: its language, the filters typed or said in it, what kind of answer
@@ -33,16 +35,16 @@ func (b *Bot) Understand(q Question) *Understanding {
 	var room [roomForWords]corpus.Token
 	var sets [roomForWords]wordSet
 	words := read(corpus.Analyze(room[:0], text), sets[:])
-	u := &Understanding{Filters: filters, Problems: problems, words: words.told}
+	u := &Understanding{Filters: filters, Problems: problems, text: text, words: words.told}
 	u.Language = languageOf(&words, text, q.Locale)
 	u.Asks = words.answerType(words.begin())
 	u.Notice = noticeOf(&words)
 	u.Chat = words.cue(orders) || filters.IsZero() && (words.every&chatter != 0 || thanking(text, &words))
-	u.Claim = claimFirst(text, &words)
+	u.Claim, u.Told = claimFirst(text, &words), preamble(text)
 	u.Query = b.index.QueryTokens(text, words.tokens, u.Language)
 	b.saidFilters(u)
 	// The words of passages are not in this index: there, a question with a number would be nothing else.
-	u.Chat = u.Chat || b.passages == nil && u.Filters.IsZero() && onlyNumbers(u.Query)
+	u.Chat = u.Chat || b.passages == nil && u.Filters.IsZero() && (onlyNumbers(u.Query) || onlyLetters(u.Query))
 	for i := range u.Query.Units {
 		if id := u.Query.Units[i].Topic; id != "" && b.names.speaks[id] && b.names.people[id] && !slices.Contains(u.Speakers, id) {
 			u.Speakers = append(u.Speakers, id)
@@ -120,6 +122,11 @@ func (b *Bot) sourceDate(id string) string {
 func onlyNumbers(q *corpus.Query) bool {
 	return !slices.ContainsFunc(q.Units, func(u corpus.Unit) bool { return u.Weight > 0 && (!u.Number || u.Topic != "") }) &&
 		slices.ContainsFunc(q.Units, func(u corpus.Unit) bool { return u.Number })
+}
+
+// onlyLetters reports whether a question has only letters that are words by themselves and name nothing.
+func onlyLetters(q *corpus.Query) bool {
+	return !slices.ContainsFunc(q.Units, func(u corpus.Unit) bool { return len(u.Word) > 1 || u.Number || u.Topic != "" })
 }
 
 // claimFirst returns how many bytes of a question tell a claim before it asks for something else

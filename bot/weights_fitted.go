@@ -5,61 +5,64 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.8278,  // text
-		3.5271,  // asked
-		1.8994,  // wording
-		1.0987,  // phrases
-		0.7129,  // covered
-		1.5652,  // in text
-		-0.5770, // missing
-		-2.1841, // names missing
-		-0.5611, // numbers missing
-		1.4569,  // same kind asked
-		-0.2928, // no number
-		-0.0597, // no date
-		-0.1479, // no one
-		0.6076,  // words
-		0.0000,  // speaker
-		-0.4693, // other speaker
+		1.2167,  // text
+		2.3241,  // asked
+		1.9358,  // wording
+		1.6376,  // phrases
+		1.1104,  // covered
+		1.3451,  // in text
+		-1.6104, // missing
+		-1.6489, // names missing
+		-0.5657, // numbers missing
+		1.1678,  // same kind asked
+		-0.2681, // no number
+		-0.0333, // no date
+		-0.0311, // no one
+		0.5078,  // words
+		0.3938,  // speaker
+		-0.2399, // other speaker
 	},
 	Decide: Signals{
-		1.5048,  // text
-		0.1205,  // asked
-		0.0000,  // wording
+		2.3005,  // text
+		0.0000,  // asked
+		0.1723,  // wording
 		0.0000,  // phrases
-		0.1116,  // covered
-		0.5577,  // in text
+		2.1836,  // covered
+		0.3507,  // in text
 		0.0000,  // missing
-		-0.6688, // names missing
-		-0.7343, // numbers missing
-		0.5035,  // same kind asked
-		-0.0701, // no number
-		-0.5378, // no date
-		-0.3059, // no one
-		0.1580,  // words
-		0.6176,  // speaker
-		-0.3493, // other speaker
-		0.2246,  // asked each
-		0.0367,  // phrases each
-		1.8407,  // posterior
-		-1.5952, // gap asked
-		-1.1186, // gap wording
-		-0.6075, // gap phrases
-		-0.7181, // when never asked
-		-0.5392, // number never asked
-		-0.4143, // why never asked
-		-0.5563, // how long never asked
-		-1.2460, // a name missing
-		0.0000,  // names only asked
-		-0.5968, // outside names
-		-1.7785, // advice
-		-0.3582, // weight
-		0.0000,  // short
-		-1.2635, // no such statement
-		-0.8379, // date too coarse
-		-0.1568, // no reason given
-		-1.8529, // nobody named
-		-1.2291, // later
+		-1.0905, // names missing
+		-1.3235, // numbers missing
+		0.3723,  // same kind asked
+		0.0000,  // no number
+		-3.9579, // no date
+		-1.0682, // no one
+		-0.0973, // words
+		1.1436,  // speaker
+		-2.0092, // other speaker
+		0.0000,  // asked each
+		0.1838,  // phrases each
+		1.9645,  // posterior
+		-2.2210, // gap asked
+		-1.7520, // gap wording
+		-0.9043, // gap phrases
+		-3.1074, // when never asked
+		-0.2978, // number never asked
+		-1.4539, // why never asked
+		-3.4177, // how long never asked
+		-1.4020, // a name missing
+		-0.3390, // names only asked
+		-1.0506, // outside names
+		-6.5346, // advice
+		0.3933,  // weight
+		-0.4472, // short
+		-3.1350, // no such statement
+		-5.3305, // date too coarse
+		-0.5916, // no reason given
+		-4.4464, // nobody named
+		-2.8561, // later
+		-1.9143, // no new number
+		-0.6385, // words missing
+		-1.6335, // no such detail
 	},
-	Bias: -2.1497,
+	Bias: -3.5156,
 }

@@ -32,6 +32,8 @@ const (
 	leans
 	theSame
 	outletLead
+	detail
+	personDeed
 )
 
 // wordLists are the words of the sets.
@@ -41,6 +43,7 @@ var wordLists = map[wordSet]string{
 	agent: agents, closePerson: closePeople, taking: takings, justNow: justWords, mine: mineWords,
 	chatter: chatterWords + smallTalk, thanks: thanksWords, asking: askingWords, generalOpener: generalOpeners,
 	leans: leansWords, theSame: theSameWords, outletLead: outletLeads,
+	detail: detailWords, personDeed: personDeeds,
 }
 
 // knownWord is what the bot knows of a folded word.
