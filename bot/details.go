@@ -62,7 +62,10 @@ func (b *Bot) details(s *Signals, u *Understanding, top *Match) {
 	if (u.Asks == AsksNumber) && !slices.ContainsFunc(holds.numbers, func(n string) bool { return !u.gives(n) }) {
 		s[SignalNoNewNumber] = 1
 	}
-	b.missed(s, u, top)
+	if u.words.has(detail) && b.lacksDetail(u, top) {
+		s[SignalDetail] = 1
+	}
+	s[SignalBare] = 1 - top.Plain
 }
 
 // gives reports whether a question gives a number.
@@ -70,28 +73,15 @@ func (u *Understanding) gives(number string) bool {
 	return slices.ContainsFunc(u.Query.Units, func(unit corpus.Unit) bool { return unit.Number && unit.Word == number })
 }
 
-// missed sets the signals of what the question's words that are no names ask for and the candidate lacks.
-func (b *Bot) missed(s *Signals, u *Understanding, top *Match) {
-	var plain, matched float64 // weights
-	units := u.Query.Units
-	for i := range units {
-		unit := &units[i]
-		if unit.Small || unit.Frame || unit.Weight <= 0 {
-			continue
-		}
-		if detail.has(unit.Word) && !b.index.MatchesOwn(u.Query, i, top.Number) {
-			s[SignalDetail] = 1
-		}
-		if unit.Topic == "" || unit.Group {
-			plain += float64(unit.Weight)
-			if b.index.Matches(u.Query, i, top.Number) {
-				matched += float64(unit.Weight)
-			}
+// lacksDetail reports whether a question has a word for a kind of detail that the candidate's own fields lack.
+func (b *Bot) lacksDetail(u *Understanding, top *Match) bool {
+	for i := range u.Query.Units {
+		unit := &u.Query.Units[i]
+		if unit.Weight > 0 && !unit.Frame && detail.has(unit.Word) && !b.index.MatchesOwn(u.Query, i, top.Number) {
+			return true
 		}
 	}
-	if plain > 0 {
-		s[SignalBare] = 1 - matched/plain
-	}
+	return false
 }
 
 // personDeeds are words for what somebody in particular does, so that who asks who does it wants a name.

@@ -5,64 +5,64 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.2167,  // text
-		2.3241,  // asked
-		1.9358,  // wording
-		1.6376,  // phrases
-		1.1104,  // covered
-		1.3451,  // in text
-		-1.6104, // missing
-		-1.6489, // names missing
-		-0.5657, // numbers missing
-		1.1678,  // same kind asked
-		-0.2681, // no number
-		-0.0333, // no date
-		-0.0311, // no one
-		0.5078,  // words
-		0.3938,  // speaker
-		-0.2399, // other speaker
+		1.2565,  // text
+		2.4241,  // asked
+		2.0354,  // wording
+		1.6426,  // phrases
+		1.0639,  // covered
+		1.5114,  // in text
+		-1.1335, // missing
+		-1.8480, // names missing
+		-0.4958, // numbers missing
+		1.1390,  // same kind asked
+		-0.2331, // no number
+		-0.0447, // no date
+		-0.0446, // no one
+		0.4980,  // words
+		0.4319,  // speaker
+		-0.2119, // other speaker
 	},
 	Decide: Signals{
-		2.3005,  // text
+		2.4784,  // text
 		0.0000,  // asked
-		0.1723,  // wording
+		0.5367,  // wording
 		0.0000,  // phrases
-		2.1836,  // covered
-		0.3507,  // in text
+		2.6120,  // covered
+		0.5707,  // in text
 		0.0000,  // missing
-		-1.0905, // names missing
-		-1.3235, // numbers missing
-		0.3723,  // same kind asked
+		-1.3029, // names missing
+		0.0000,  // numbers missing
+		0.3599,  // same kind asked
 		0.0000,  // no number
-		-3.9579, // no date
-		-1.0682, // no one
-		-0.0973, // words
-		1.1436,  // speaker
-		-2.0092, // other speaker
+		-1.8678, // no date
+		-1.3728, // no one
+		0.0156,  // words
+		0.9021,  // speaker
+		-1.4572, // other speaker
 		0.0000,  // asked each
-		0.1838,  // phrases each
-		1.9645,  // posterior
-		-2.2210, // gap asked
-		-1.7520, // gap wording
-		-0.9043, // gap phrases
-		-3.1074, // when never asked
-		-0.2978, // number never asked
-		-1.4539, // why never asked
-		-3.4177, // how long never asked
-		-1.4020, // a name missing
-		-0.3390, // names only asked
-		-1.0506, // outside names
-		-6.5346, // advice
-		0.3933,  // weight
-		-0.4472, // short
-		-3.1350, // no such statement
-		-5.3305, // date too coarse
-		-0.5916, // no reason given
-		-4.4464, // nobody named
-		-2.8561, // later
-		-1.9143, // no new number
-		-0.6385, // words missing
-		-1.6335, // no such detail
+		0.1729,  // phrases each
+		1.4782,  // posterior
+		-2.2526, // gap asked
+		-2.0096, // gap wording
+		-0.9027, // gap phrases
+		-2.4285, // when never asked
+		-0.2019, // number never asked
+		-1.3562, // why never asked
+		-4.1525, // how long never asked
+		-1.5720, // a name missing
+		-0.4910, // names only asked
+		-1.4270, // outside names
+		-7.0194, // advice
+		0.4587,  // weight
+		-0.2744, // short
+		-2.8955, // no such statement
+		-5.7219, // date too coarse
+		-0.6045, // no reason given
+		-4.1787, // nobody named
+		-2.7431, // later
+		-2.5083, // no new number
+		0.0000,  // words missing
+		-0.9884, // no such detail
 	},
-	Bias: -3.5156,
+	Bias: -4.1857,
 }

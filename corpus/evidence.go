@@ -11,12 +11,14 @@ type weighing struct {
 	ownPart  []uint8
 	names    []float64 // weight of the names matched so far
 	numbers  []float64 // likewise of the numbers, in own fields
+	plain    []float64 // likewise of the words that are neither
 }
 
 func (w *weighing) begin(n int) {
 	w.evidence = append(w.evidence[:0], make([]Evidence, n)...)
 	w.names = append(w.names[:0], make([]float64, n)...)
 	w.numbers = append(w.numbers[:0], make([]float64, n)...)
+	w.plain = append(w.plain[:0], make([]float64, n)...)
 	for _, flags := range []*[]uint8{&w.fully, &w.partly, &w.ownFully, &w.ownPart} {
 		*flags = append((*flags)[:0], make([]uint8, n)...)
 	}
@@ -35,7 +37,7 @@ func (ix *Index) weigh(s *scratch, q *Query) []Evidence {
 	for i, r := range s.order {
 		s.places[r.doc] = uint32(i + 1)
 	}
-	var total, names, numbers float64
+	var total, names, numbers, plain float64
 	for i := range q.Units {
 		u := &q.Units[i]
 		if u.Weight == 0 {
@@ -62,12 +64,16 @@ func (ix *Index) weigh(s *scratch, q *Query) []Evidence {
 				} else if own == 0 {
 					e.NamesAsked++
 				}
+			default:
+				w.plain[at] += weight * any
 			}
 		}
 		if u.Number {
 			numbers += weight
 		} else if name {
 			names += weight
+		} else {
+			plain += weight
 		}
 	}
 	w.docs = w.docs[:0]
@@ -79,7 +85,7 @@ func (ix *Index) weigh(s *scratch, q *Query) []Evidence {
 	for i, r := range s.order {
 		e, v := &w.evidence[i+1], &s.docs[r.doc]
 		e.Asked, e.Wording, e.Phrases = float64(v.asked), float64(wordings[i]), float64(v.phrases)
-		e.Names, e.Numbers = 1, 1
+		e.Names, e.Numbers, e.Plain = 1, 1, 1
 		if total == 0 {
 			continue
 		}
@@ -91,6 +97,9 @@ func (ix *Index) weigh(s *scratch, q *Query) []Evidence {
 		}
 		if numbers > 0 {
 			e.Numbers = w.numbers[i+1] / numbers
+		}
+		if plain > 0 {
+			e.Plain = w.plain[i+1] / plain
 		}
 	}
 	return w.evidence[1:]

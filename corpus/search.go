@@ -30,6 +30,7 @@ type Evidence struct {
 	NamesMissing int     // how many of them it matches nowhere
 	NamesAsked   int     // how many only its questions match
 	Numbers      float64 // share of the numbers that its own fields match; 1 when there is none
+	Plain        float64 // share that it matches anywhere of the words that are neither names nor numbers; 1 when there is none
 	Verbatim     bool    // the query is, word for word, one of its questions
 }
 
