@@ -70,7 +70,7 @@ func (b *Bot) details(s *Signals, u *Understanding, top *Match) {
 
 // gives reports whether a question gives a number.
 func (u *Understanding) gives(number string) bool {
-	return slices.ContainsFunc(u.Query.Units, func(unit corpus.Unit) bool { return unit.Number && unit.Word == number })
+	return u.some(func(unit *corpus.Unit) bool { return unit.Number && unit.Word == number })
 }
 
 // lacksDetail reports whether a question has a word for a kind of detail that the candidate's own fields lack.
@@ -110,7 +110,7 @@ const detailWords = `salary salaries earn earns wage wages pay pays paid cost co
 
 // names reports whether a question names a topic.
 func (u *Understanding) names(id string) bool {
-	return slices.ContainsFunc(u.Query.Units, func(unit corpus.Unit) bool { return unit.Topic == id })
+	return u.some(func(unit *corpus.Unit) bool { return unit.Topic == id })
 }
 
 // unsaid reports whether a question asks what somebody says about a topic of which none of their excerpts

@@ -212,7 +212,7 @@ func (b *Bot) score(m *Match) float64 {
 // listing reports whether the question is nothing but filters: everything that passes is asked for.
 // Words about the asking ("quotes speaker:Wishnie") ask for nothing more.
 func (u *Understanding) listing() bool {
-	return !u.Filters.IsZero() && !slices.ContainsFunc(u.Query.Units, func(unit corpus.Unit) bool { return unit.Weight > 0 && !unit.Frame })
+	return !u.Filters.IsZero() && !u.some(func(unit *corpus.Unit) bool { return unit.Weight > 0 && !unit.Frame })
 }
 
 // list returns what passes the filters: quotes first, then in the order of their dates.

@@ -44,7 +44,7 @@ func (b *Bot) Understand(q Question) *Understanding {
 	u.Query = b.index.QueryTokens(text, words.tokens, u.Language)
 	b.saidFilters(u)
 	// The words of passages are not in this index: there, a question with a number would be nothing else.
-	u.Chat = u.Chat || b.passages == nil && u.Filters.IsZero() && (onlyNumbers(u.Query) || onlyLetters(u.Query))
+	u.Chat = u.Chat || b.passages == nil && u.Filters.IsZero() && (u.onlyNumbers() || u.onlyLetters())
 	for i := range u.Query.Units {
 		if id := u.Query.Units[i].Topic; id != "" && b.names.speaks[id] && b.names.people[id] && !slices.Contains(u.Speakers, id) {
 			u.Speakers = append(u.Speakers, id)
@@ -119,14 +119,24 @@ func (b *Bot) sourceDate(id string) string {
 
 // onlyNumbers reports whether a question tells nothing but numbers that name nothing: "7" asks for
 // nothing, "1373" for a law.
-func onlyNumbers(q *corpus.Query) bool {
-	return !slices.ContainsFunc(q.Units, func(u corpus.Unit) bool { return u.Weight > 0 && (!u.Number || u.Topic != "") }) &&
-		slices.ContainsFunc(q.Units, func(u corpus.Unit) bool { return u.Number })
+func (u *Understanding) onlyNumbers() bool {
+	return !u.some(func(unit *corpus.Unit) bool { return unit.Weight > 0 && (!unit.Number || unit.Topic != "") }) &&
+		u.some(func(unit *corpus.Unit) bool { return unit.Number })
 }
 
 // onlyLetters reports whether a question has only letters that are words by themselves and name nothing.
-func onlyLetters(q *corpus.Query) bool {
-	return !slices.ContainsFunc(q.Units, func(u corpus.Unit) bool { return len(u.Word) > 1 || u.Number || u.Topic != "" })
+func (u *Understanding) onlyLetters() bool {
+	return !u.some(func(unit *corpus.Unit) bool { return len(unit.Word) > 1 || unit.Number || unit.Topic != "" })
+}
+
+// some reports whether something holds for one of the question's units. They are too large to be copied.
+func (u *Understanding) some(holds func(*corpus.Unit) bool) bool {
+	for i := range u.Query.Units {
+		if holds(&u.Query.Units[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 // claimFirst returns how many bytes of a question tell a claim before it asks for something else
@@ -147,7 +157,7 @@ func claimFirst(text string, r *reading) int {
 
 // asked reports whether a speaker is named behind the claim.
 func (u *Understanding) asked(p *corpus.Person) bool {
-	return p != nil && slices.ContainsFunc(u.Query.Units, func(unit corpus.Unit) bool {
+	return p != nil && u.some(func(unit *corpus.Unit) bool {
 		return unit.From >= u.Claim && unit.Topic == p.ID
 	})
 }

@@ -120,6 +120,14 @@ func (ix *Index) flag(s *scratch, u *Unit) {
 		if k >= ownIDs {
 			any, own = w.partly, w.ownPart
 		}
+		if n := ix.terms[id].frequent; n != 0 {
+			x := &ix.frequent[n-1]
+			for i, r := range s.order {
+				any[i+1] |= x.any.has(r.doc)
+				own[i+1] |= x.own.has(r.doc)
+			}
+			continue
+		}
 		for _, p := range ix.asked(id) {
 			any[places[p.doc()]] = 1
 		}

@@ -54,7 +54,8 @@ type Index struct {
 	askedPostings []posting
 	ownPostings   []posting
 	small         map[termID]smallTerm // those of function words that questions have
-	rarest        float32              // the weight of a term that one excerpt alone has
+	frequent      []frequentTerm
+	rarest        float32 // the weight of a term that one excerpt alone has
 
 	pairs   pairs
 	wholes  []uint64 // hashes of whole questions, their low docBits replaced by the excerpt, ascending

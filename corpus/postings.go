@@ -20,6 +20,7 @@ func (p posting) fields() uint8 { return uint8(p.at & (1<<fieldBits - 1)) }
 type term struct {
 	weight     float32 // inverse document frequency; 0 for function words
 	asked, own uint32  // places of its first postings
+	frequent   uint32  // 1 + its place in Index.frequent, 0 when it is not there
 }
 
 // asked returns the postings of a term in questions.

@@ -6,29 +6,51 @@ import "math"
 // words of any question, and nothing foretells how well. So what follows looks at all of them without a
 // branch that depends on it, and then at the few that are left.
 type scores struct {
-	bits []uint32      // a score, which is never negative, as bits: they order as it does
-	tops [lanes]uint32 // the best of those whose place is equal modulo lanes
-	near []uint32      // working memory of atLeast
+	bits    []uint32      // a score, which is never negative, as bits: they order as it does
+	quarter int           // of their number
+	tops    [lanes]uint32 // the best of those of a lane
+	near    []uint32      // working memory of atLeast
 }
 
 // lanes is a few times as many as the best that are looked for.
 const lanes = 64
 
+// lane returns the lane of a score. Four that are far apart share one: what stands side by side is often alike.
+func (s *scores) lane(i int) int {
+	if i < 4*s.quarter {
+		i %= s.quarter
+	}
+	return i % lanes
+}
+
 // fill gives scores to what the postings of a query add up to: 0 where no content word reaches. total is
 // the query's weight, at least 1.
 func (s *scores) fill(docs []sums, total float32) {
-	if len(s.near) < len(docs) {
-		s.bits, s.near = make([]uint32, len(docs)), make([]uint32, len(docs))
+	n := len(docs)
+	if len(s.near) < n {
+		s.bits, s.near = make([]uint32, n), make([]uint32, n)
 	}
-	bits, tops, perText := s.bits[:len(docs)], [lanes]uint32{}, lookText/total
-	for i := range docs {
-		v := &docs[i]
-		score := perText*v.text + lookAsked*v.asked + lookPhrases*v.phrases
-		reached := math.Float32bits(v.text) | math.Float32bits(v.asked)
-		bits[i] = math.Float32bits(score) & uint32(-int32(reached)>>31)
+	bits, perText, q := s.bits[:n], lookText/total, n/4
+	s.bits, s.quarter, s.tops = bits, q, [lanes]uint32{}
+	tops := &s.tops
+	docs1, docs2, docs3, docs4 := docs[:q], docs[q:2*q], docs[2*q:3*q], docs[3*q:4*q]
+	bits1, bits2, bits3, bits4 := bits[:q], bits[q:2*q], bits[2*q:3*q], bits[3*q:4*q]
+	for i := range q {
+		x1, x2, x3, x4 := docs1[i].score(perText), docs2[i].score(perText), docs3[i].score(perText), docs4[i].score(perText)
+		bits1[i], bits2[i], bits3[i], bits4[i] = x1, x2, x3, x4
+		tops[i%lanes] = max(tops[i%lanes], max(max(x1, x2), max(x3, x4)))
+	}
+	for i := 4 * q; i < n; i++ {
+		bits[i] = docs[i].score(perText)
 		tops[i%lanes] = max(tops[i%lanes], bits[i])
 	}
-	s.bits, s.tops = bits, tops
+}
+
+// score is that of fill, as bits.
+func (v *sums) score(perText float32) uint32 {
+	score := perText*v.text + lookAsked*v.asked + lookPhrases*v.phrases
+	reached := math.Float32bits(v.text) | math.Float32bits(v.asked)
+	return math.Float32bits(score) & uint32(-int32(reached)>>31)
 }
 
 // of returns a score.
@@ -37,7 +59,8 @@ func (s *scores) of(i int) float32 { return math.Float32frombits(s.bits[i]) }
 // raise makes a score a greater one, above 0 at any rate.
 func (s *scores) raise(i int, score float32) {
 	s.bits[i] = max(s.bits[i], math.Float32bits(score), 1)
-	s.tops[i%lanes] = max(s.tops[i%lanes], s.bits[i])
+	lane := s.lane(i)
+	s.tops[lane] = max(s.tops[lane], s.bits[i])
 }
 
 // highest returns the best score.

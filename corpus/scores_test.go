@@ -56,3 +56,24 @@ func TestRaise(t *testing.T) {
 		t.Errorf("chosen are %v, want the one that was raised", s.order)
 	}
 }
+
+// TestFrequent holds that a frequent term is said to be where its postings are, and nowhere else.
+func TestFrequent(t *testing.T) {
+	ix, _ := builtIn(t)
+	if len(ix.frequent) == 0 {
+		t.Fatal("no term is frequent")
+	}
+	for id, term := range ix.terms {
+		if term.frequent == 0 {
+			continue
+		}
+		x := &ix.frequent[term.frequent-1]
+		for doc := range uint32(len(ix.corpus.Excerpts) + len(ix.corpus.Gaps)) {
+			_, asked := find(ix.asked(termID(id)), doc)
+			_, own := find(ix.own(termID(id)), doc)
+			if (x.any.has(doc) == 1) != (asked || own) || (x.own.has(doc) == 1) != own {
+				t.Fatalf("term %d, excerpt %d: the postings have it %v, %v", id, doc, asked, own)
+			}
+		}
+	}
+}

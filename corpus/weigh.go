@@ -72,6 +72,7 @@ func (b *builder) postings() {
 	}
 	ix.rarest = inverseFrequency(n, 1)
 	b.smallTerms()
+	b.frequentTerms()
 }
 
 // inOwn reports whether the excerpt has the term in its own fields.
