@@ -5,64 +5,64 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.2565,  // text
-		2.4241,  // asked
-		2.0354,  // wording
-		1.6426,  // phrases
-		1.0639,  // covered
-		1.5114,  // in text
-		-1.1335, // missing
-		-1.8480, // names missing
-		-0.4958, // numbers missing
-		1.1390,  // same kind asked
-		-0.2331, // no number
-		-0.0447, // no date
-		-0.0446, // no one
-		0.4980,  // words
-		0.4319,  // speaker
-		-0.2119, // other speaker
+		1.2200,  // text
+		2.4149,  // asked
+		1.9637,  // wording
+		1.6586,  // phrases
+		1.0642,  // covered
+		1.4126,  // in text
+		-1.3265, // missing
+		-1.8069, // names missing
+		-0.4923, // numbers missing
+		1.1483,  // same kind asked
+		-0.2399, // no number
+		-0.0419, // no date
+		-0.0434, // no one
+		0.5008,  // words
+		0.4283,  // speaker
+		-0.2129, // other speaker
 	},
 	Decide: Signals{
-		2.4784,  // text
+		2.6422,  // text
 		0.0000,  // asked
-		0.5367,  // wording
+		0.4600,  // wording
 		0.0000,  // phrases
-		2.6120,  // covered
-		0.5707,  // in text
+		2.5699,  // covered
+		0.5846,  // in text
 		0.0000,  // missing
-		-1.3029, // names missing
-		0.0000,  // numbers missing
-		0.3599,  // same kind asked
+		-1.1060, // names missing
+		-0.3671, // numbers missing
+		0.3394,  // same kind asked
 		0.0000,  // no number
-		-1.8678, // no date
-		-1.3728, // no one
-		0.0156,  // words
-		0.9021,  // speaker
-		-1.4572, // other speaker
+		-1.9362, // no date
+		-1.3223, // no one
+		-0.2639, // words
+		1.0403,  // speaker
+		-1.5388, // other speaker
 		0.0000,  // asked each
-		0.1729,  // phrases each
-		1.4782,  // posterior
-		-2.2526, // gap asked
-		-2.0096, // gap wording
-		-0.9027, // gap phrases
-		-2.4285, // when never asked
-		-0.2019, // number never asked
-		-1.3562, // why never asked
-		-4.1525, // how long never asked
-		-1.5720, // a name missing
-		-0.4910, // names only asked
-		-1.4270, // outside names
-		-7.0194, // advice
-		0.4587,  // weight
-		-0.2744, // short
-		-2.8955, // no such statement
-		-5.7219, // date too coarse
-		-0.6045, // no reason given
-		-4.1787, // nobody named
-		-2.7431, // later
-		-2.5083, // no new number
+		0.1575,  // phrases each
+		1.7286,  // posterior
+		-2.2684, // gap asked
+		-1.9425, // gap wording
+		-0.9249, // gap phrases
+		-2.5771, // when never asked
+		-0.2903, // number never asked
+		-1.3828, // why never asked
+		-4.2081, // how long never asked
+		-1.6358, // a name missing
+		-0.5130, // names only asked
+		-1.2950, // outside names
+		-7.0281, // advice
+		0.5028,  // weight
+		-0.1623, // short
+		-2.9115, // no such statement
+		-5.7492, // date too coarse
+		-0.6291, // no reason given
+		-4.1764, // nobody named
+		-2.7569, // later
+		-2.4033, // no new number
 		0.0000,  // words missing
-		-0.9884, // no such detail
+		-1.0102, // no such detail
 	},
-	Bias: -4.1857,
+	Bias: -4.3358,
 }
