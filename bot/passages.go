@@ -47,10 +47,14 @@ type passageFeature int
 
 const (
 	passageText    passageFeature = iota // BM25F, the neighbours included
-	passageOrdered                       // pairs of telling words that stand as asked
-	passageBeside                        // function words beside telling ones as asked
+	passageClose                         // pairs of telling words, by how close they stand
 	passageSmall                         // function words
+	passageAmong                         // function words that stand among telling ones
 	passageMissing                       // telling words that it lacks
+	passageCarried                       // those of them that its article has just said
+	passageDerived                       // those of them that it has a word of the same family of
+	passageOther                         // telling words that it has in another form
+	passageNamed                         // names that it has: an article repeats what it is about
 	passageNumbers                       // numbers that it lacks
 	passageNames                         // names that it and its neighbours lack
 	passageNumber                        // a number is asked for and it has one
@@ -62,7 +66,7 @@ const (
 )
 
 var namesOfPassageFeatures = [passageFeatureCount]string{
-	"text", "ordered", "beside", "small", "missing", "numbers missing", "names missing", "a number", "a date", "a name", "a place", "a reason",
+	"text", "close", "small", "among", "missing", "carried", "derived", "other form", "names", "numbers missing", "names missing", "a number", "a date", "a name", "a place", "a reason",
 }
 
 func (f passageFeature) String() string { return namesOfPassageFeatures[f] }
@@ -83,13 +87,16 @@ type passageQuestion struct {
 	rarest float64 // weight of a word that one passage has
 }
 
-func passageFeaturesOf(q *passageQuestion, e *archive.Evidence) (f passageFeatures) {
+// passageFeaturesOf leaves out what takes the text itself: see read.
+func passageFeaturesOf(q *passageQuestion, e *archive.Candidate) (f passageFeatures) {
 	unit := 1 / q.rarest
 	f[passageText] = float64(e.Text) * unit
-	f[passageOrdered] = float64(e.Ordered) * unit
-	f[passageBeside] = float64(e.Beside) * unit
+	f[passageClose] = float64(e.Close) * unit
 	f[passageSmall] = float64(e.Small) * unit
+	f[passageAmong] = float64(e.Among) * unit
 	f[passageMissing] = float64(e.Missing) * unit
+	f[passageCarried] = float64(e.Carried) * unit
+	f[passageNamed] = float64(e.Named) * unit
 	f[passageNumbers] = float64(e.Numbers) * unit
 	f[passageNames] = float64(e.Names) * unit
 	holds := func(feature passageFeature, flag archive.Flags) {
@@ -182,17 +189,43 @@ func (w *passageWeights) confidence(s *passageSignals) float64 {
 	return 1 / (1 + math.Exp(-sum))
 }
 
-// rank scores the candidates and puts them in order.
+// readDepth is how many passages' texts are read. Reading more changes next to no first place.
+const readDepth = 8
+
+// rank scores the candidates and puts them in order, the best first.
 func (w *passageWeights) rank(q *passageQuestion, candidates []archive.Candidate) []*passageMatch {
+	matches := passageMatches(q, candidates)
+	w.orderAndRead(q, matches)
+	return matches
+}
+
+// orderAndRead puts matches in order: all by their evidence, and then the first ones by their texts too.
+func (w *passageWeights) orderAndRead(q *passageQuestion, matches []*passageMatch) {
+	w.order(matches)
+	first := matches[:min(len(matches), readDepth)]
+	for _, m := range first {
+		m.read(q)
+	}
+	w.order(first)
+}
+
+// passageMatches makes matches of candidates, in their order and without scores.
+func passageMatches(q *passageQuestion, candidates []archive.Candidate) []*passageMatch {
 	matches := make([]passageMatch, len(candidates))
 	order := make([]*passageMatch, len(candidates)) // a match is large, and sorting moves what it sorts
 	for i := range candidates {
 		m := &matches[i]
-		m.Candidate, m.features = &candidates[i], passageFeaturesOf(q, &candidates[i].Evidence)
+		m.Candidate, m.features = &candidates[i], passageFeaturesOf(q, &candidates[i])
 		order[i] = m
 	}
-	w.order(order)
 	return order
+}
+
+// read sets the features that take the passage's text itself.
+func (m *passageMatch) read(q *passageQuestion) {
+	other, derived := m.Inflected(q.query)
+	m.features[passageOther] = float64(other) / q.rarest
+	m.features[passageDerived] = float64(derived) / q.rarest
 }
 
 // order scores matches and puts them in order, the best first; equals stay in the order that they come in.
@@ -250,6 +283,7 @@ func (b *Bot) rankPassages(ctx context.Context, q Question, u *Understanding) (*
 	if err != nil {
 		return nil, nil, err
 	}
+	words.Carry(asked.query, candidates)
 	if !u.Filters.IsZero() {
 		candidates = slices.DeleteFunc(candidates, func(c archive.Candidate) bool { return !u.Filters.pass(c.Excerpt()) })
 	}

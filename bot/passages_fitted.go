@@ -5,35 +5,39 @@ package bot
 // fittedForPassages are the weights in use.
 var fittedForPassages = passageWeights{
 	Rank: passageFeatures{
-		3.8200,  // text
-		0.0000,  // ordered
-		0.2577,  // beside
-		1.8761,  // small
-		0.0000,  // missing
-		-0.1600, // numbers missing
-		-1.2104, // names missing
-		2.8086,  // a number
-		1.7415,  // a date
-		2.3687,  // a name
-		1.0155,  // a place
-		0.4280,  // a reason
+		3.4513,  // text
+		1.8056,  // close
+		1.2093,  // small
+		1.1088,  // among
+		-0.4691, // missing
+		2.1445,  // carried
+		2.1581,  // derived
+		-0.7849, // other form
+		-0.3100, // names
+		-0.2695, // numbers missing
+		-0.7411, // names missing
+		2.1009,  // a number
+		1.6123,  // a date
+		1.3685,  // a name
+		0.9045,  // a place
+		0.3311,  // a reason
 	},
 	Decide: passageSignals{
-		3.2081,  // text
-		-0.7922, // fit
-		2.3616,  // found
-		0.2662,  // lacks
-		-1.6443, // unknown
-		-1.2588, // names missing
-		-0.9466, // numbers missing
-		-0.2217, // words missing
-		-3.1346, // words
-		1.7894,  // near
-		1.5054,  // small
-		2.0649,  // title
-		0.0491,  // posterior
-		-0.7850, // weight
-		0.5349,  // foreign
+		2.8151,  // text
+		-1.2038, // fit
+		3.0338,  // found
+		0.4563,  // lacks
+		-2.1069, // unknown
+		-1.0958, // names missing
+		-0.9815, // numbers missing
+		-0.0533, // words missing
+		-2.9210, // words
+		1.8790,  // near
+		1.2179,  // small
+		2.2975,  // title
+		0.9719,  // posterior
+		-1.2876, // weight
+		0.2907,  // foreign
 	},
-	Bias: -3.1300,
+	Bias: -2.9605,
 }

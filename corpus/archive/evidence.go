@@ -12,10 +12,10 @@ type Evidence struct {
 	Own     float32 // BM25F of the passage's own fields
 	Text    float32 // BM25F with the neighbouring passages as a light field
 	Title   float32 // what of Own is by the title and the stored questions alone
-	Ordered float32 // the lesser weight of each pair of words that stand side by side as asked
-	Near    float32 // the same for pairs that stand within a few words in whatever order
+	Near    float32 // the lesser weight of each pair of neighbouring words that stand within a few words, in whatever order
+	Close   float32 // likewise of all pairs, each by how close they stand: see closeness
 	Small   float32 // weight of the function words that the text has
-	Beside  float32 // weights of each function word with the telling word that stands beside it as asked
+	Among   float32 // what of Small stands within three words of a telling word
 	Total   float32 // weight of the question
 	Missing float32 // weight of the words that the passage's own fields lack
 	Around  float32 // what of Missing the neighbours have
@@ -23,10 +23,15 @@ type Evidence struct {
 	Unknown float32 // weight of the words that no passage has
 	Names   float32 // weight of the names that the passage and its neighbours lack
 	Numbers float32 // weight of the numbers that the passage's own fields lack
+	Named   float32 // weight of the names that the text has
 	Words   int     // of the question that tell something
 	Lacks   int     // how many of them the passage's own fields lack
 	Length  int     // content words of the text
 	Flags   Flags
+
+	// Units, a bit for each: those that the text has, that the text of the passage before has, and that the passage's
+	// own fields lack. None of them is a function word.
+	inText, inBefore, lacking uint64
 }
 
 // nearBy is how many words apart two words may be to be near.
@@ -36,11 +41,13 @@ const nearBy = 6
 type scan struct {
 	own, around, title [longestQuery]float32 // unit -> weighted frequency
 	weight             [longestQuery]float32 // unit -> highest weight of what matched
-	place              [longestQuery]int     // unit -> place of its last match in the field in hand; from 1 on
 	small              uint64                // function words that the text has
+	among              uint64                // those of them that stand within three words of a telling one
+	text               uint64                // telling words that the text has
+	terms              []uint32              // of the field in hand
 	hits               []hit
-	ordered, near      uint64 // units that stand behind the telling one before them as asked, and near it
 	beside             uint64 // units that stand right behind the one before them, one of the two being a function word
+	closeness
 }
 
 // hit is a match of a unit in the field in hand.
@@ -49,64 +56,48 @@ type hit struct {
 	weight float32
 }
 
-// pairing tells for each unit that is no function word which ones are before and behind it.
-type pairing struct {
-	before [longestQuery]int8  // the one before this one, or -1
-	next   [longestQuery]int8  // the one behind, or -1
-	apart  [longestQuery]uint8 // words from it to this one
-}
-
-func (q *Query) pairing() (p pairing) {
-	before := -1
-	for i := range q.Units {
-		p.before[i], p.next[i] = int8(before), -1
-		if !q.Units[i].Small {
-			if before >= 0 {
-				p.apart[i], p.next[before] = uint8(i-before), int8(i)
-			}
-			before = i
-		}
-	}
-	return p
-}
-
 // Evidence judges one document. It is the same for the same bytes, wherever they come from.
 func (x *Lexicon) Evidence(q *Query, d *Document) Evidence {
 	defer hold(x)()
 	s := searches.Get().(*search)
 	defer searches.Put(s)
-	p := q.pairing()
+	p := q.telling()
 	return x.evidence(&s.scan, q, &p, d)
 }
 
-func (x *Lexicon) evidence(s *scan, q *Query, pairs *pairing, d *Document) Evidence {
+func (x *Lexicon) evidence(s *scan, q *Query, told *telling, d *Document) Evidence {
 	n := len(q.Units)
 	clear(s.own[:n])
 	clear(s.around[:n])
 	clear(s.title[:n])
 	clear(s.weight[:n])
-	s.ordered, s.near, s.beside, s.small = 0, 0, 0, 0
+	s.small, s.among, s.text = 0, 0, 0
+	s.closeness.reset(n)
 	c, flags, _ := record(d.Record).header()
 	e := Evidence{Flags: flags}
-	e.Length = x.fields(s, q, &c, pairs, s.own[:n])
+	e.Length = x.fields(s, q, &c, true, s.own[:n])
 	if d.Source != nil {
 		source := cursor{rest: d.Source}
-		x.fields(s, q, &source, nil, s.own[:n])
+		x.fields(s, q, &source, false, s.own[:n])
 	}
-	for _, neighbour := range [][]byte{d.Before, d.After} {
-		if neighbour != nil {
-			c, _, _ := record(neighbour).header()
-			x.neighbour(s, q, &c)
-		}
+	if d.Before != nil {
+		c, _, _ := record(d.Before).header()
+		e.inBefore = x.neighbour(s, q, &c)
 	}
+	if d.After != nil {
+		c, _, _ := record(d.After).header()
+		x.neighbour(s, q, &c)
+	}
+	e.inText = s.text
+	e.Close = s.closeness.sum(s, told)
 	for i := range q.Units {
 		u := &q.Units[i]
-		if i > 0 && s.beside&(1<<i) != 0 {
-			e.Beside += s.weight[i] + s.weight[i-1]
-		}
 		if u.Small {
 			if s.small&(1<<i) != 0 {
 				e.Small += u.Weight
+				if s.among&(1<<i) != 0 {
+					e.Among += u.Weight
+				}
 			}
 			continue
 		}
@@ -115,14 +106,14 @@ func (x *Lexicon) evidence(s *scan, q *Query, pairs *pairing, d *Document) Evide
 		if own := s.own[i]; own > 0 {
 			e.Own += s.weight[i] * saturate(own)
 			e.Title += s.weight[i] * saturate(s.title[i])
-			if bit := uint64(1) << i; s.near&bit != 0 {
-				lesser := min(s.weight[i], s.weight[pairs.before[i]])
-				e.Near += lesser
-				if s.ordered&bit != 0 {
-					e.Ordered += lesser
-				}
+			if before := int(told.before[i]); before >= 0 && s.closeness.apart(i, before) <= nearBy {
+				e.Near += min(s.weight[i], s.weight[before])
+			}
+			if u.Name && !u.Number && s.text&(1<<i) != 0 {
+				e.Named += s.weight[i]
 			}
 		} else {
+			e.lacking |= 1 << i
 			e.Missing += u.Weight
 			e.Rarest = max(e.Rarest, u.Weight)
 			e.Lacks++
@@ -146,21 +137,21 @@ func (x *Lexicon) evidence(s *scan, q *Query, pairs *pairing, d *Document) Evide
 	return e
 }
 
-// fields adds up the matches of a record's fields, and returns how many content words its text has.
-func (x *Lexicon) fields(s *scan, q *Query, c *cursor, pairs *pairing, sums []float32) (length int) {
+// fields adds up the matches of a record's fields, and returns how many content words its text has. It notes where they
+// stand if the record is the passage's own.
+func (x *Lexicon) fields(s *scan, q *Query, c *cursor, own bool, sums []float32) (length int) {
 	present := c.byte()
 	for f := range fieldCount {
 		if present&(1<<f) == 0 {
 			continue
 		}
-		if pairs != nil {
-			clear(s.place[:len(q.Units)])
+		if own {
+			s.closeness.begin()
 		}
 		s.hits = s.hits[:0]
 		content := 0
-		n := int(c.number())
-		for place := 1; place <= n && !c.bad; place++ {
-			term := c.number()
+		s.terms = c.terms(s.terms)
+		for i, term := range s.terms {
 			small := term <= x.meta.SmallTerms
 			if !small {
 				content++
@@ -179,8 +170,8 @@ func (x *Lexicon) fields(s *scan, q *Query, c *cursor, pairs *pairing, sums []fl
 			} else {
 				s.hits = append(s.hits, hit{t.unit, t.weight})
 			}
-			if pairs != nil {
-				s.pair(q, pairs, unit, place, small)
+			if own {
+				s.among |= s.closeness.stand(unit, i+1, small)
 			}
 		}
 		weight := x.norms.weight(f, content)
@@ -190,6 +181,9 @@ func (x *Lexicon) fields(s *scan, q *Query, c *cursor, pairs *pairing, sums []fl
 			if f == fieldTitle || f == fieldQuestions {
 				s.title[h.unit] += weight
 			}
+			if f == fieldText {
+				s.text |= 1 << h.unit
+			}
 		}
 		if f == fieldText {
 			length = content
@@ -198,45 +192,22 @@ func (x *Lexicon) fields(s *scan, q *Query, c *cursor, pairs *pairing, sums []fl
 	return length
 }
 
-// pair notes which pairs of the question a match closes.
-func (s *scan) pair(q *Query, pairs *pairing, unit, place int, small bool) {
-	s.place[unit] = place
-	if unit > 0 && s.place[unit-1] == place-1 && place > 1 && small != q.Units[unit-1].Small {
-		s.beside |= 1 << unit
-	}
-	if small {
-		return
-	}
-	if before := pairs.before[unit]; before >= 0 && s.place[before] > 0 {
-		if apart := place - s.place[before]; apart <= nearBy && apart > 0 {
-			s.near |= 1 << unit
-			if apart <= int(pairs.apart[unit]) {
-				s.ordered |= 1 << unit
-			}
-		}
-	}
-	if next := pairs.next[unit]; next >= 0 { // the other way round
-		if at := s.place[next]; at > 0 && place-at <= nearBy {
-			s.near |= 1 << next
-		}
-	}
-}
-
-// neighbour adds up the matches of a neighbour's text.
-func (x *Lexicon) neighbour(s *scan, q *Query, c *cursor) {
+// neighbour adds up the matches of a neighbour's text, and returns which units it has.
+func (x *Lexicon) neighbour(s *scan, q *Query, c *cursor) (has uint64) {
 	if c.byte()&(1<<fieldText) == 0 {
-		return
+		return 0
 	}
 	s.hits = s.hits[:0]
 	content := 0
-	for n := c.number(); n > 0 && !c.bad; n-- {
-		term := c.number()
+	s.terms = c.terms(s.terms)
+	for _, term := range s.terms {
 		if term <= x.meta.SmallTerms {
 			continue
 		}
 		content++
 		if t := q.slotOf(term); t != nil {
 			s.hits = append(s.hits, hit{t.unit, t.weight})
+			has |= 1 << t.unit
 		}
 	}
 	weight := neighbourWeight * x.norms.weight(fieldText, content)
@@ -244,4 +215,5 @@ func (x *Lexicon) neighbour(s *scan, q *Query, c *cursor) {
 		s.around[h.unit] += weight
 		s.weight[h.unit] = max(s.weight[h.unit], h.weight)
 	}
+	return has
 }

@@ -29,9 +29,12 @@ const neighbourWeight = 0.2
 // lengthNorm is b of BM25F for text of some average length in content words. Sentences, which are all of one
 // length, want little of it; among paragraphs a long one speaks of more things. The two ends are Robertson's
 // usual 0.75 and what Xapian uses for short text.
-func lengthNorm(average float32) float32 {
+func lengthNorm(average float32) float32 { return 0.3 + 0.45*longText(average) }
+
+// longText is how far text of some average length in content words is paragraphs rather than sentences, from 0 to 1.
+func longText(average float32) float32 {
 	const short, long = 15, 60
-	return 0.3 + 0.45*min(max((average-short)/(long-short), 0), 1)
+	return min(max((average-short)/(long-short), 0), 1)
 }
 
 // Flags tell what kinds of answer a passage can hold.

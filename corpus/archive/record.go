@@ -115,15 +115,61 @@ func (c *cursor) number() uint32 {
 	return uint32(n)
 }
 
-func (c *cursor) string() string {
+func (c *cursor) string() string { return string(c.bytes()) }
+
+// bytes is string without a copy.
+func (c *cursor) bytes() []byte {
 	n := int(c.number())
 	if n > len(c.rest) {
 		c.rest, c.bad = nil, true
-		return ""
+		return nil
 	}
-	s := string(c.rest[:n])
+	s := c.rest[:n]
 	c.rest = c.rest[n:]
 	return s
+}
+
+// terms reads how many terms a field has and then them, into dst from its beginning.
+func (c *cursor) terms(dst []uint32) []uint32 {
+	dst = dst[:0]
+	n, rest := c.number(), c.rest // the loop is most of what judging a passage takes
+	at := 0
+	for ; n > 0; n-- {
+		if at+1 < len(rest) && rest[at] >= 0x80 && rest[at+1] < 0x80 {
+			dst = append(dst, uint32(rest[at]&0x7f)|uint32(rest[at+1])<<7)
+			at += 2
+			continue
+		}
+		if at < len(rest) && rest[at] < 0x80 {
+			dst = append(dst, uint32(rest[at]))
+			at++
+			continue
+		}
+		term, size := binary.Uvarint(rest[at:])
+		if size <= 0 || term > 1<<32-1 {
+			c.rest, c.bad = nil, true
+			return dst
+		}
+		dst = append(dst, uint32(term))
+		at += size
+	}
+	c.rest = rest[at:]
+	return dst
+}
+
+// skipTerms reads past a field.
+func (c *cursor) skipTerms() {
+	at := 0
+	for n := c.number(); n > 0; n-- {
+		for at < len(c.rest) && c.rest[at] >= 0x80 {
+			at++
+		}
+		if at++; at > len(c.rest) {
+			c.rest, c.bad = nil, true
+			return
+		}
+	}
+	c.rest = c.rest[at:]
 }
 
 // header reads what stands before the fields of a passage.
@@ -138,9 +184,7 @@ func (c *cursor) skipFields() {
 	present := c.byte()
 	for f := range fieldCount {
 		if present&(1<<f) != 0 {
-			for n := c.number(); n > 0 && !c.bad; n-- {
-				c.number()
-			}
+			c.skipTerms()
 		}
 	}
 }

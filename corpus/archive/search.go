@@ -12,6 +12,7 @@ import (
 type Candidate struct {
 	Number int
 	Evidence
+	Carried float32 // what the passages before it say of what it lacks: see Carry
 
 	record, source record
 	owner          any // of the records' memory, which is not to be released before
@@ -43,13 +44,13 @@ func (a *Archive) Search(dst []Candidate, q *Query, limit int) []Candidate {
 	slices.SortFunc(s.best, func(f, g found) int {
 		return cmp.Or(cmp.Compare(g.sum, f.sum), cmp.Compare(f.passage, g.passage))
 	})
-	pairs := q.pairing()
+	told := q.telling()
 	for _, f := range s.best {
 		if int(f.passage) >= a.Len() {
 			continue
 		}
 		d := a.Document(int(f.passage))
-		c := NewCandidate(&d, a.evidence(&s.scan, q, &pairs, &d))
+		c := NewCandidate(&d, a.evidence(&s.scan, q, &told, &d))
 		c.owner = a
 		dst = append(dst, c)
 	}
