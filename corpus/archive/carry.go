@@ -41,16 +41,11 @@ func (x *Lexicon) Carry(q *Query, all []Candidate) {
 			if back > carryReach {
 				break
 			}
-			if back > 0 && c.sameSource(other) {
+			if back > 0 && c.of == other.of {
 				take(other.inText, back)
 			}
 		}
 	}
-}
-
-func (c *Candidate) sameSource(other *Candidate) bool {
-	_, _, source := c.record.header()
-	return sameSource(other.record, source)
 }
 
 // sentences is how far the passages are sentences, from 0 to 1: see lengthNorm. Paragraphs say themselves what they

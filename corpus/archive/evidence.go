@@ -32,6 +32,7 @@ type Evidence struct {
 	// Units, a bit for each: those that the text has, that the text of the passage before has, and that the passage's
 	// own fields lack. None of them is a function word.
 	inText, inBefore, lacking uint64
+	of                        uint32 // number of its source
 }
 
 // nearBy is how many words apart two words may be to be near.
@@ -73,8 +74,8 @@ func (x *Lexicon) evidence(s *scan, q *Query, told *telling, d *Document) Eviden
 	clear(s.weight[:n])
 	s.small, s.among, s.text = 0, 0, 0
 	s.closeness.reset(n)
-	c, flags, _ := record(d.Record).header()
-	e := Evidence{Flags: flags}
+	c, flags, source := record(d.Record).header()
+	e := Evidence{Flags: flags, of: source}
 	e.Length = x.fields(s, q, &c, true, s.own[:n])
 	if d.Source != nil {
 		source := cursor{rest: d.Source}

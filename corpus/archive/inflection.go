@@ -8,12 +8,12 @@ import (
 	"clippings/corpus"
 )
 
-// derivedBegins is how many letters words of one family begin alike with, as do "destroy" and "destruction".
+// derivedBegins is how many letters words of one family begin alike with, as "destroy" and "destruction" do.
 const derivedBegins = 5
 
 // Inflected reads the text of a candidate and tells what of the question it has in other words of the same family.
 // other is the weight of the words that it has in another form than asked, "ruled" for "ruler"; derived that of those
-// that it lacks and has a word of that begins alike, "invasion" for "invade". Numbers are neither, and what was read
+// that it lacks and has a word of that begins alike, "destruction" for "destroy". Numbers are neither, and what was read
 // from another language is not other.
 func (c *Candidate) Inflected(q *Query) (other, derived float32) {
 	defer hold(c.owner)()

@@ -193,7 +193,9 @@ func FuzzDocument(f *testing.F) {
 	f.Fuzz(func(t *testing.T, r, source, before, after []byte) {
 		d := Document{Record: r, Source: source, Before: before, After: after}
 		for _, q := range queries {
-			a.Evidence(q, &d)
+			c := NewCandidate(&d, a.Evidence(q, &d))
+			c.Inflected(q)
+			a.Carry(q, []Candidate{c, c})
 		}
 		a.TermScores(nil, &d)
 		Neighbour(r)

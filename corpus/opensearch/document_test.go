@@ -82,10 +82,19 @@ func TestDocuments(t *testing.T) {
 		if got, want := a.Evidence(q, &d), a.Evidence(q, &whole); got != want {
 			t.Errorf("passage %d is judged %+v, not %+v", number, got, want)
 		}
+		there, here := archive.NewCandidate(&d, a.Evidence(q, &d)), archive.NewCandidate(&whole, a.Evidence(q, &whole))
+		if got, want := inflected(&there, q), inflected(&here, q); got != want {
+			t.Errorf("passage %d has the words in the forms %v, not %v", number, got, want)
+		}
 		if got, want := d.Excerpt(), a.Excerpt(number); !reflect.DeepEqual(got, want) {
 			t.Errorf("passage %d is %+v, not %+v", number, got, want)
 		}
 	}
+}
+
+func inflected(c *archive.Candidate, q *archive.Query) [2]float32 {
+	other, derived := c.Inflected(q)
+	return [2]float32{other, derived}
 }
 
 // Every wrong byte is noticed, and every missing one, and the bytes of another passage.
