@@ -37,8 +37,9 @@ type Query struct {
 	Units    []Unit
 	Cut      bool // the text had more than 64 words; the rest was ignored
 
-	slots []slot // see slotOf
-	mask  uint32
+	slots  []slot // see slotOf
+	mask   uint32
+	filter [4]uint64 // a bit for the hash of each term in slots
 }
 
 // slot finds the unit of a term.
@@ -189,6 +190,8 @@ func (q *Query) index() {
 			}
 			if q.slots[at].term == 0 { // a word that is asked twice is its first
 				q.slots[at] = slot{m.term, uint8(i), m.weight}
+				h := hashTerm(m.term)
+				q.filter[h>>6&3] |= 1 << (h & 63)
 			}
 		}
 	}
@@ -196,9 +199,13 @@ func (q *Query) index() {
 
 func hashTerm(term uint32) uint32 { return term * 2654435761 >> 15 }
 
-// slotOf returns the slot of a term, nil when the question does not have it.
+// slotOf returns the slot of a term, nil when the question does not have it, as it is with most terms of a passage.
 func (q *Query) slotOf(term uint32) *slot {
-	for at := hashTerm(term) & q.mask; ; at = (at + 1) & q.mask {
+	h := hashTerm(term)
+	if q.filter[h>>6&3]>>(h&63)&1 == 0 {
+		return nil
+	}
+	for at := h & q.mask; ; at = (at + 1) & q.mask {
 		s := &q.slots[at]
 		if s.term == term {
 			return s
