@@ -2,51 +2,77 @@ package bot
 
 import "strings"
 
-// preamble returns how many bytes of a question tell something ahead of the sentence that asks: "I have lived here for
-// 14 years and never had trouble. Am I in there?" They are 0 where nothing is told, where more than one sentence asks, and
-// where the last one does not ask.
-func preamble(text string) int {
-	text = strings.TrimRight(text, " \t\r\n")
-	body := strings.TrimRight(text, "?!. ")
-	at := -1
-	for i := len(body) - 2; i > 0 && at < 0; i-- {
-		switch body[i] {
-		case '\n':
-			at = i + 1
-		case '.', '!', ':', ';':
-			if body[i+1] == ' ' || body[i+1] == '\n' {
-				at = i + 1
-			}
-		case '?':
-			return 0
+// mostParts is how many parts of a question are tried by themselves.
+const mostParts = 3
+
+// askingParts returns the parts of a question that may be asked by themselves, where the rest tells something, the
+// likeliest first: "I have lived here for 14 years. My sister is afraid. Am I in there?" asks the last sentence, or the last
+// two; "Am I in there? I have lived here for 14 years." asks the first. There is none where one sentence is all, where
+// several ask, and where none does.
+func askingParts(text string) (parts []string) {
+	starts := sentenceStarts(text)
+	if len(starts) < 2 {
+		return nil
+	}
+	last := text[starts[len(starts)-1]:]
+	switch strings.Count(strings.TrimRight(text, "?! \r\n"), "?") {
+	case 0:
+	case 1:
+		if first := text[:starts[1]]; !asks(last) && strings.HasSuffix(strings.TrimSpace(first), "?") {
+			return []string{first}
 		}
+		return nil
+	default:
+		return nil
 	}
-	if at < 0 || strings.Contains(body[:at], "?") {
-		return 0
+	if !asks(last) {
+		return nil
 	}
-	for body[at] == ' ' || body[at] == '\n' {
-		at++
+	for i := len(starts) - 1; i > 0 && len(parts) < mostParts; i-- {
+		parts = append(parts, text[starts[i]:])
 	}
-	if strings.HasSuffix(text, "?") {
-		return at
-	}
-	first, _, _ := strings.Cut(body[at:], " ")
-	if (opener | generalOpener).has(strings.ToLower(first)) {
-		return at
-	}
-	return 0
+	return parts
 }
 
-// askedAlone answers by the sentence alone that asks, where the question tells something ahead of it: what people tell of
-// themselves before they ask is mostly nowhere in the coverage, and that says nothing about the answer. Ok is false where
-// nothing is told, and where the sentence by itself gets no answer either.
+// asks reports whether a sentence asks: by its mark, or by its first word.
+func asks(sentence string) bool {
+	sentence = strings.TrimSpace(sentence)
+	first, _, _ := strings.Cut(sentence, " ")
+	return strings.HasSuffix(sentence, "?") || (opener | generalOpener).has(strings.ToLower(first))
+}
+
+// sentenceStarts returns where the sentences of a text begin, which lines and colons end too.
+func sentenceStarts(text string) []int {
+	starts, ended := []int(nil), true
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '\n':
+			ended = true
+		case c == ' ' || c == '\r' || c == '\t':
+		case ended:
+			starts, ended = append(starts, i), false
+		case strings.IndexByte(".!?:;", c) >= 0:
+			ended = i+1 < len(text) && (text[i+1] == ' ' || text[i+1] == '\n')
+		}
+	}
+	return starts
+}
+
+// askedAlone answers by a part of a question that asks, where the rest tells something: what people tell of themselves
+// before they ask is mostly nowhere in the coverage, and that says nothing about the answer. Ok is false where there is no
+// such part, and where none gets an answer.
 func (b *Bot) askedAlone(u *Understanding) (r Reply, ok bool) {
-	if u.Told == 0 || u.Claim > 0 || u.Notice == Emergency || u.Chat {
+	if u.Claim > 0 || u.Notice == Emergency || u.Chat {
 		return Reply{}, false
 	}
-	alone := b.Understand(Question{Text: u.text[u.Told:], Locale: string(u.Language)})
-	alone.Filters, alone.Problems, alone.Notice = u.Filters, u.Problems, u.Notice
-	alone.Query.Filter = u.Query.Filter
-	r = b.answer(alone)
-	return r, r.Outcome == Covered
+	for _, part := range askingParts(u.text) {
+		alone := b.Understand(Question{Text: part, Locale: string(u.Language)})
+		alone.text = "" // has no parts
+		alone.Filters, alone.Problems, alone.Notice = u.Filters, u.Problems, u.Notice
+		alone.Query.Filter = u.Query.Filter
+		if r = b.answer(alone); r.Outcome == Covered {
+			return r, true
+		}
+	}
+	return Reply{}, false
 }

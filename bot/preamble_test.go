@@ -2,31 +2,31 @@ package bot
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"testing"
 )
 
-// TestPreamble finds where the sentence begins that asks.
-func TestPreamble(t *testing.T) {
-	for text, want := range map[string]string{
-		"My uncle has a boating license. Can ICE see it?":        "Can ICE see it?",
-		"I am scared! my son was never in trouble\ncan they see": "can they see",
-		"For a paper: who uses COLLECT?":                         "who uses COLLECT?",
-		"Tengo miedo. ¿Qué datos ve la migra?":                   "¿Qué datos ve la migra?",
-		"Who uses COLLECT?":                                      "",
-		"Who uses COLLECT? And why?":                             "",
-		"Is it so? I heard it is. Who says that?":                "",
-		"Can ICE see it? My uncle has a boating license.":        "",
-		"the U.S. government in Conn. databases":                 "",
-		"what does No. 1373 say":                                 "",
-		"":                                                       "",
-		"?":                                                      "",
+// TestAskingParts finds what of a question asks.
+func TestAskingParts(t *testing.T) {
+	for text, want := range map[string][]string{
+		"My uncle has a boating license. Can ICE see it?":        {"Can ICE see it?"},
+		"I am scared! my son was never in trouble\ncan they see": {"can they see", "my son was never in trouble\ncan they see"},
+		"For a paper: who uses COLLECT?":                         {"who uses COLLECT?"},
+		"Tengo miedo. ¿Qué datos ve la migra?":                   {"¿Qué datos ve la migra?"},
+		"One. Two. Three. Four. Is it so?":                       {"Is it so?", "Four. Is it so?", "Three. Four. Is it so?"},
+		"Can ICE see it? My uncle has a boating license.":        {"Can ICE see it? "},
+		"Who uses COLLECT?":                                      nil,
+		"Who uses COLLECT? And why?":                             nil,
+		"Is it so? I heard it is. Who says that?":                nil,
+		"They took notes. They left.":                            nil,
+		"the U.S. government in Conn.":                           nil,
+		"what does No.1373 say":                                  nil,
+		"":                                                       nil,
+		"?":                                                      nil,
+		"\n \n":                                                  nil,
 	} {
-		at := preamble(text)
-		got := ""
-		if at > 0 {
-			got = text[at:]
-		}
-		if got != want {
+		if got := askingParts(text); !slices.Equal(got, want) {
 			t.Errorf("%q asks %q, want %q", text, got, want)
 		}
 	}
@@ -35,14 +35,16 @@ func TestPreamble(t *testing.T) {
 // TestAskedAlone holds that what people tell of themselves keeps no answer from them, and makes none.
 func TestAskedAlone(t *testing.T) {
 	b := loadBot(t)
-	for text, want := range map[string]Outcome{
-		"I have lived in Danbury for 14 years with my two kids and a dog. Who can look into COLLECT?":   Covered,
-		"My neighbor Fred sells 300 lawn mowers a year. How many people are authorized to use COLLECT?": Covered,
-		"My neighbor Fred sells 300 lawn mowers a year. What did ICE pay for the COLLECT logins?":       NotCovered,
+	for text, want := range map[string]bool{
+		"I have lived in Danbury for 14 years with my two kids and a dog. Who can look into COLLECT?":   true,
+		"My neighbor Fred sells 300 lawn mowers a year. How many people are authorized to use COLLECT?": true,
+		"How many people are authorized to use COLLECT? My neighbor Fred sells 300 lawn mowers a year.": true,
+		"My neighbor Fred sells 300 lawn mowers a year. What did ICE pay for the COLLECT logins?":       false,
+		strings.Repeat("a. ", 1999) + "b?": false,
 	} {
 		r, err := b.Handle(context.Background(), Question{Text: text})
-		if err != nil || (r.Outcome == Covered) != (want == Covered) {
-			t.Errorf("%q: %v (%.2f), %v, want %v", text, r.Outcome, r.Confidence, err, want)
+		if err != nil || (r.Outcome == Covered) != want {
+			t.Errorf("%.80q: %v (%.2f), %v, want covered: %v", text, r.Outcome, r.Confidence, err, want)
 		}
 	}
 }

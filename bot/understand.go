@@ -18,7 +18,6 @@ type Understanding struct {
 	Claim    int      // bytes of the question that tell a claim, to which the rest asks for the other side; 0 for none
 	Speakers []string // people who are named and quoted somewhere
 	Query    *corpus.Query
-	Told     int    // bytes of the question ahead of the sentence that asks; see preamble
 	text     string // without its typed filters
 	words    told   // by that text
 }
@@ -40,7 +39,7 @@ func (b *Bot) Understand(q Question) *Understanding {
 	u.Asks = words.answerType(words.begin())
 	u.Notice = noticeOf(&words)
 	u.Chat = words.cue(orders) || filters.IsZero() && (words.every&chatter != 0 || thanking(text, &words))
-	u.Claim, u.Told = claimFirst(text, &words), preamble(text)
+	u.Claim = claimFirst(text, &words)
 	u.Query = b.index.QueryTokens(text, words.tokens, u.Language)
 	b.saidFilters(u)
 	// The words of passages are not in this index: there, a question with a number would be nothing else.
