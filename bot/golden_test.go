@@ -133,7 +133,7 @@ func figuresTable(t *testing.T, b *Bot) string {
 		for _, row := range []struct {
 			name string
 			f    *golden.Figures
-		}{{"Clippings", &j.bot}, {"plain BM25, best threshold", &j.bm25}} {
+		}{{"`" + j.name + "`: Clippings", &j.bot}, {"`" + j.name + "`: plain BM25, best threshold", &j.bm25}} {
 			fmt.Fprintf(&s, "| %s | %s |\n", row.name, strings.Join(row.f.Cells(), " | "))
 		}
 	}
