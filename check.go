@@ -29,7 +29,7 @@ func (k *checkCommand) run(ctx context.Context, p *program, line *commandLine) e
 	if err != nil {
 		return err
 	}
-	var findings []error
+	findings := corpus.CheckRoles(c)
 	ix := corpus.NewIndex(c)
 	if k.Against != "" {
 		if info, err := os.Stat(k.Against); err != nil {

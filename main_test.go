@@ -439,6 +439,8 @@ func TestCheckFinds(t *testing.T) {
 	stored := c.Excerpts[0].Questions[corpus.English][0]
 	golden := write(t, t.TempDir(), "set.jsonl", fmt.Sprintf("{\"q\": \"something else that nobody stored\"}\n{\"q\": %q}\n", stored))
 	plain := write(t, t.TempDir(), "set.txt", "something else\n\n"+strings.ToUpper(stored)+"?\n")
+	roles := smallCorpus(t)
+	write(t, roles, "people.yaml", strings.Replace(smallPeople, "who: fire chief of Rivertown", "who: fire chief of Rivertown, roles: [{role: fire chief, es: jefe de bomberos}]", 1))
 	for _, f := range []struct {
 		name  string
 		args  []string
@@ -447,6 +449,7 @@ func TestCheckFinds(t *testing.T) {
 		{"a misquotation", []string{"check", "--against", texts, smallCorpus(t)}, []string{"gazette-2021/flores-safety: "}},
 		{"no texts", []string{"check", "--against", t.TempDir(), smallCorpus(t)}, []string{"gazette-2021: "}},
 		{"no texts for the built-in coverage", []string{"check", "--against", texts}, []string{"verge-2017: ", "ctmirror-2017: ", "ctpublic-2017: ", "westfair-2019: ", "ctmirror-2020: "}},
+		{"a role without Spanish", []string{"check", roles}, []string{"people.yaml: ada-flores: role "}},
 		{"a copied question", []string{"check", "--held-out", golden}, []string{golden + ":2"}},
 		{"a copied question, plain", []string{"check", "--held-out", plain}, []string{plain + ":3"}},
 	} {

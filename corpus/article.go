@@ -173,6 +173,8 @@ func (l *articleLoader) required(file string, line int, e *Excerpt, x *excerptEn
 	if x.Speaker.value != "" {
 		if e.Speaker = l.people[x.Speaker.value]; e.Speaker == nil {
 			l.fail(file, x.Speaker.line, "%s: speaker %q is not in people.yaml", e.ID, x.Speaker.value)
+		} else {
+			e.RoleES = e.Speaker.roleES(e.Role)
 		}
 	}
 	if e.Kind != Quote {

@@ -32,16 +32,18 @@ func FuzzAnalyze(f *testing.F) {
 	})
 }
 
-// FuzzLoad holds that no article panics the loader, and that what loads comes back the same when it
+// FuzzLoad holds that no article and no list of people panics the loader, and that what loads comes back the same when it
 // is printed and loaded again.
 func FuzzLoad(f *testing.F) {
-	f.Add(sampleArticle, "= gazette-2021/repair-cost\nen bill for the works\n")
-	f.Add("source: {id: gazette-2021}", "")
-	f.Add("excerpts: [{id: gazette-2021/a, kind: quote}]", "= x\nen y")
-	f.Add("- not an article", "#\n=\nen\n")
-	f.Add(sampleArticle+"  - id: gazette-2021/x\n", "es qué")
-	f.Fuzz(func(t *testing.T, article, questions string) {
+	f.Add(sampleArticle, "= gazette-2021/repair-cost\nen bill for the works\n", samplePeople)
+	f.Add("source: {id: gazette-2021}", "", samplePeople)
+	f.Add("excerpts: [{id: gazette-2021/a, kind: quote}]", "= x\nen y", "[]")
+	f.Add("- not an article", "#\n=\nen\n", "- not a person")
+	f.Add(sampleArticle+"  - id: gazette-2021/x\n", "es qué", samplePeople+"    - role: chief\n      es: >-\n        jefe\n        local\n")
+	f.Add(sampleArticle, "", samplePeople+"    - {role: \"a: b\", es: ' jefe  local '}\n")
+	f.Fuzz(func(t *testing.T, article, questions, people string) {
 		files := sampleFiles()
+		files["people.yaml"] = &fstest.MapFile{Data: []byte(people)}
 		files["gazette-2021.yaml"] = &fstest.MapFile{Data: []byte(article)}
 		files["gazette-2021.questions.txt"] = &fstest.MapFile{Data: []byte(questions)}
 		c, err := corpus.Load(files)

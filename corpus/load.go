@@ -229,6 +229,7 @@ func (l *loader) names(people []personEntry, terms, words, outside []termEntry) 
 		claim(peopleFile, p.ID, p.Name)
 		claim(peopleFile, p.ID, p.Aliases...)
 		person := &Person{ID: p.ID.value, Name: p.Name, Kind: p.Kind.value, Aliases: p.Aliases, Who: p.Who}
+		l.roles(person, &p)
 		l.people[person.ID] = person
 		l.corpus.People = append(l.corpus.People, person)
 	}

@@ -23,6 +23,9 @@ func TestLoad(t *testing.T) {
 	case len(e.Questions[corpus.English]) != 2, e.Questions[corpus.Portuguese][0] != "por que fecharam a ponte":
 		t.Errorf("questions read as %v", e.Questions)
 	}
+	if e.RoleES != "" || c.Excerpt("gazette-2021/lind-disputes").RoleES != "jefe de bomberos" || len(c.People[1].Roles) != 1 {
+		t.Errorf("Spanish roles read as %q and %q", e.RoleES, c.Excerpt("gazette-2021/lind-disputes").RoleES)
+	}
 	if got := corpus.Pieces(e.Text); len(got) != 2 || got[1] != "The bridge closes on Monday" {
 		t.Errorf("pieces are %q", got)
 	}
@@ -78,6 +81,11 @@ func TestFaults(t *testing.T) {
 		{"alias twice across files", "terms.yaml", "floodgate", "Ada Flores", "is ada-flores's already"},
 		{"empty alias", "people.yaml", "the fire chief", "?!", "holds no word"},
 		{"aliases as a list", "people.yaml", "aliases: Lind, the fire chief", "aliases: [Lind]", "people.yaml: line 10: want names with commas"},
+		{"role twice", "people.yaml", "      es: jefe de bomberos", "      es: jefe\n    - role: fire chief\n      es: jefe de bomberos", `people.yaml:15: bo-lind: role "fire chief" stands twice`},
+		{"role without Spanish", "people.yaml", "      es: jefe de bomberos\n", "", `people.yaml:13: bo-lind: role "fire chief" has no es`},
+		{"role in Spanish alone", "people.yaml", "    - role: fire chief\n      es:", "    - es:", `people.yaml:7: bo-lind: a role in Spanish lacks its role`},
+		{"unknown key of a role", "people.yaml", "      es: jefe", "      pt: jefe", `people.yaml: line 14: unknown key "pt"`},
+		{"roles as a text", "people.yaml", "  roles:\n    - role: fire chief\n      es: jefe de bomberos\n", "  roles: fire chief\n", "people.yaml: line 12: a str `fire chief` is not what belongs here"},
 		{"person twice", "people.yaml", "id: bo-lind", "id: ada-flores", "id ada-flores stands twice"},
 		{"broken YAML", "terms.yaml", "aliases: Gazette", "aliases: [Gazette", "terms.yaml: line"},
 		{"scalar expected", "gazette-2021.yaml", "id: gazette-2021/repair-cost", "id: [a, b]", "want one word here"},

@@ -6,7 +6,7 @@ import (
 )
 
 // readPlain reads a file that has the form shown in seeds/README.md and nothing beyond it: keys in
-// blocks, values on the key's line or folded below it (>-), lists of ids in brackets. What it reads,
+// blocks, values on the key's line or folded below it (>-), lists of ids in brackets, roles as a list below their key. What it reads,
 // it reads as the YAML library does, only many times faster. It reports false, and out may hold
 // anything, for whatever else YAML allows or forbids: that is the library's to read or to refuse.
 func readPlain(data string, out any) bool {
@@ -80,6 +80,11 @@ func (r *plainReader) heading(line string) bool {
 
 // list reads entries to the end of the file, each behind a hyphen with this indent.
 func (r *plainReader) list(indent int, keys map[string]int, list reflect.Value) bool {
+	return r.items(indent, keys, list) && r.line == "" && r.rest == ""
+}
+
+// items reads entries as far as they go, each behind a hyphen with this indent. There must be one.
+func (r *plainReader) items(indent int, keys map[string]int, list reflect.Value) bool {
 	for r.indent == indent && strings.HasPrefix(r.line, "- ") {
 		r.line = r.line[len("- "):]
 		r.indent += len("- ")
@@ -89,16 +94,19 @@ func (r *plainReader) list(indent int, keys map[string]int, list reflect.Value) 
 			return false
 		}
 	}
-	return r.line == "" && r.rest == "" && list.Len() > 0
+	return list.Len() > 0
 }
 
 // entry reads keys with their values, each with this indent, as far as they go. There must be one.
 func (r *plainReader) entry(indent int, keys map[string]int, entry reflect.Value) bool {
 	n := 0
 	for ; r.line != "" && r.indent == indent; n++ {
-		key, value, _ := strings.Cut(r.line, ": ")
+		key, value, inLine := strings.Cut(r.line, ": ")
+		if !inLine {
+			key, inLine = strings.CutSuffix(r.line, ":") // what it holds stands below
+		}
 		field, ok := keys[key]
-		if !ok || !r.value(entry.Field(field).Addr().Interface(), value) {
+		if !inLine || !ok || !r.value(entry.Field(field).Addr().Interface(), value) {
 			return false
 		}
 	}
@@ -111,6 +119,9 @@ func (r *plainReader) value(to any, value string) bool {
 	line := r.number
 	if list, ok := to.(*[]scalar); ok {
 		return r.ids(list, value)
+	}
+	if list, ok := to.(*[]roleEntry); ok {
+		return r.roles(list, value)
 	}
 	text, ok := r.text(value)
 	if !ok || text == "" {
@@ -130,6 +141,13 @@ func (r *plainReader) value(to any, value string) bool {
 		return false
 	}
 	return ok
+}
+
+// roles reads the list of roles below the line in hand, which holds nothing but their key.
+func (r *plainReader) roles(to *[]roleEntry, value string) bool {
+	indent := r.indent
+	r.next()
+	return value == "" && *to == nil && r.indent > indent && r.items(r.indent, keysOf(roleEntry{}), reflect.ValueOf(to).Elem())
 }
 
 // text reads a text in quotation marks, folded below the line, or plain.

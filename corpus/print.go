@@ -25,7 +25,11 @@ func Print(c *Corpus) (map[string][]byte, error) {
 	}
 	var people []personEntry
 	for _, p := range c.People {
-		people = append(people, personEntry{scalar{value: p.ID}, p.Name, scalar{value: p.Kind}, p.Aliases, p.Who})
+		person := personEntry{ID: scalar{value: p.ID}, Name: p.Name, Kind: scalar{value: p.Kind}, Aliases: p.Aliases, Who: p.Who}
+		for _, r := range p.Roles {
+			person.Roles = append(person.Roles, roleEntry{scalar{value: r.EN}, r.ES})
+		}
+		people = append(people, person)
 	}
 	byFile := make(map[string][]termEntry)
 	for _, t := range c.Terms {

@@ -21,6 +21,9 @@ const (
   kind: person
   aliases: Lind, the fire chief
   who: fire chief of Rivertown
+  roles:
+    - role: fire chief
+      es: jefe de bomberos
 `
 	sampleTerms = `
 - id: old-bridge

@@ -61,6 +61,13 @@ type Person struct {
 	Kind    string // person, body, document or law
 	Aliases []string
 	Who     string // one line about them
+	Roles   []Role // what their roles are in Spanish, in the order of people.yaml; nil in archives
+}
+
+// Role is one role of somebody who is quoted, in two languages. Whose it is settles its gender in Spanish.
+type Role struct {
+	EN string // as excerpts have it
+	ES string
 }
 
 // Term is something the coverage is about, or a group of everyday words that mean the same.
@@ -89,6 +96,7 @@ type Excerpt struct {
 	Source    *Source
 	Speaker   *Person // who said it; nil for a fact that reports nobody's words
 	Role      string  // the speaker's role at that date, as the article gives it
+	RoleES    string  // the same in Spanish; empty where the coverage has none, and the role stands as it is
 	Via       string  // how the outlet has a quote's words: interview, e-mail, document, …
 	Text      string  // a quote's words without quotation marks, or a fact in our words; English
 	ES        string  // the same in Spanish: a quote's translation, a fact's own version

@@ -51,11 +51,17 @@ type questionsEntry struct {
 }
 
 type personEntry struct {
-	ID      scalar  `yaml:"id"`
-	Name    string  `yaml:"name"`
-	Kind    scalar  `yaml:"kind"`
-	Aliases aliases `yaml:"aliases,omitempty"`
-	Who     string  `yaml:"who"`
+	ID      scalar      `yaml:"id"`
+	Name    string      `yaml:"name"`
+	Kind    scalar      `yaml:"kind"`
+	Aliases aliases     `yaml:"aliases,omitempty"`
+	Who     string      `yaml:"who"`
+	Roles   []roleEntry `yaml:"roles,omitempty"`
+}
+
+type roleEntry struct {
+	Role scalar `yaml:"role"`
+	ES   string `yaml:"es"`
 }
 
 type termEntry struct {

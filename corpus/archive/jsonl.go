@@ -23,6 +23,7 @@ type jsonLine struct {
 	Translation        string        `json:"translation,omitzero"`
 	Speaker            jsonSpeaker   `json:"speaker,omitzero"`
 	Role               string        `json:"role,omitzero"`
+	RoleTranslation    string        `json:"role_translation,omitzero"`
 	Via                string        `json:"via,omitzero"`
 	Context            string        `json:"context,omitzero"`
 	ContextTranslation string        `json:"context_translation,omitzero"`
@@ -100,7 +101,7 @@ func (x *jsonLine) excerpt() (*corpus.Excerpt, error) {
 	e := &corpus.Excerpt{
 		ID: t.name("id", x.ID), Kind: corpus.Fact,
 		Text: t.text("text", x.Text), ES: t.text("translation", x.Translation),
-		Role: t.text("role", x.Role), Via: t.text("via", x.Via),
+		Role: t.text("role", x.Role), RoleES: t.text("role_translation", x.RoleTranslation), Via: t.text("via", x.Via),
 		Context: t.text("context", x.Context), ContextES: t.text("context_translation", x.ContextTranslation),
 		About: t.list("about", x.About), Event: t.date("event", x.Event),
 	}

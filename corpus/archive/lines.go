@@ -127,7 +127,7 @@ func WriteLines(w io.Writer, excerpts iter.Seq[*corpus.Excerpt]) error {
 func lineOf(e *corpus.Excerpt) *jsonLine {
 	s := e.Source
 	x := &jsonLine{
-		ID: e.ID, Kind: string(e.Kind), Text: e.Text, Translation: e.ES, Role: e.Role, Via: e.Via,
+		ID: e.ID, Kind: string(e.Kind), Text: e.Text, Translation: e.ES, Role: e.Role, RoleTranslation: e.RoleES, Via: e.Via,
 		Context: e.Context, ContextTranslation: e.ContextES, About: e.About, Event: e.Event.String(),
 		Questions: jsonQuestions{e.Questions[corpus.English], e.Questions[corpus.Spanish], e.Questions[corpus.Portuguese]},
 		Source:    &jsonSource{ID: s.ID, Outlet: s.Outlet, Title: s.Title, Author: s.Author, Date: s.Date.String(), URL: s.URL},

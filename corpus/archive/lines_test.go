@@ -18,7 +18,7 @@ import (
 
 // sampleLine is a line with every field.
 const sampleLine = `{"id":"gazette-2021/flores","kind":"quote","text":"We will not gamble with anybody’s life","translation":"No vamos a jugar con la vida de nadie",` +
-	`"speaker":{"id":"ada-flores","name":"Ada Flores"},"role":"mayor of Rivertown","via":"interview","context":"Flores on why the Old Bridge is shut.",` +
+	`"speaker":{"id":"ada-flores","name":"Ada Flores"},"role":"mayor of Rivertown","role_translation":"alcaldesa de Rivertown","via":"interview","context":"Flores on why the Old Bridge is shut.",` +
 	`"context_translation":"Flores sobre el cierre del puente viejo.","about":["old-bridge","repairs"],"event":"2021-06",` +
 	`"questions":{"en":["why is the bridge being closed"],"es":["por qué cierran el puente"],"pt":["por que fecham a ponte"]},` +
 	`"source":{"id":"gazette-2021","outlet":"The Gazette","title":"Bridge to close","author":"Cam Reyes","date":"2021-06-03","url":"https://example.org/bridge?a=1&b=2"}}`
@@ -41,7 +41,7 @@ func TestBuildLines(t *testing.T) {
 	a := buildLines(t, "\uFEFF"+sampleLine, "", "  \t", shortLine("b", " A\tsecond \u00a0\u2028 passage ")+"\r", shortLine("c", "the last has no line break"))
 	want := corpus.Excerpt{
 		ID: "gazette-2021/flores", Kind: corpus.Quote, Text: "We will not gamble with anybody’s life", ES: "No vamos a jugar con la vida de nadie",
-		Speaker: &corpus.Person{ID: "ada-flores", Name: "Ada Flores"}, Role: "mayor of Rivertown", Via: "interview",
+		Speaker: &corpus.Person{ID: "ada-flores", Name: "Ada Flores"}, Role: "mayor of Rivertown", RoleES: "alcaldesa de Rivertown", Via: "interview",
 		Context: "Flores on why the Old Bridge is shut.", ContextES: "Flores sobre el cierre del puente viejo.",
 		About: []string{"old-bridge", "repairs"}, Event: corpus.Date{Year: 2021, Month: 6},
 		Source: &corpus.Source{

@@ -42,6 +42,7 @@ const (
 	partAuthor
 	partDate
 	partURL
+	partRoleES
 )
 
 func appendPart(dst []byte, p part, s string) []byte {
@@ -65,6 +66,7 @@ func appendExcerpt(dst []byte, e *corpus.Excerpt) []byte {
 		dst = appendPart(dst, partSpeaker, e.Speaker.Name)
 	}
 	dst = appendPart(dst, partRole, e.Role)
+	dst = appendPart(dst, partRoleES, e.RoleES)
 	dst = appendPart(dst, partVia, e.Via)
 	dst = appendPart(dst, partContext, e.Context)
 	dst = appendPart(dst, partContextES, e.ContextES)
@@ -210,6 +212,8 @@ func (r record) excerpt(source record) *corpus.Excerpt {
 			speaker.Name = s
 		case partRole:
 			e.Role = s
+		case partRoleES:
+			e.RoleES = s
 		case partVia:
 			e.Via = s
 		case partContext:
