@@ -45,12 +45,21 @@ func (p *Phrases) Card(e *corpus.Excerpt) Card {
 		c.Text, c.Label = e.Text, p.Fact
 	}
 	if e.Speaker != nil {
-		c.Who = speakerOf(e)
+		c.Who = p.speakerOf(e)
 		if via := p.Via[e.Via]; via != "" {
 			c.Who += " (" + via + ")"
 		}
 	}
 	return c
+}
+
+// RoleOf is the role that an excerpt's speaker held then, in the language of the phrases where the coverage has it,
+// else in English; "" where none is known.
+func (p *Phrases) RoleOf(e *corpus.Excerpt) string {
+	if p.Language == corpus.Spanish && e.RoleES != "" {
+		return e.RoleES
+	}
+	return e.Role
 }
 
 // CitationOf is where an excerpt stands: outlet, author, date, title. What a source lacks is left out, but for
@@ -72,13 +81,18 @@ func joined(separator string, parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), separator)
 }
 
-// speakerOf names an excerpt's speaker with the role they held then. There must be one.
-func speakerOf(e *corpus.Excerpt) string {
-	if e.Role == "" {
+// speakerOf names an excerpt's speaker with the role they held then, in the language of the phrases where the
+// coverage has it. There must be a speaker.
+func (p *Phrases) speakerOf(e *corpus.Excerpt) string {
+	role := p.RoleOf(e)
+	if role == "" {
 		return e.Speaker.Name
 	}
-	return e.Speaker.Name + ", " + e.Role
+	return e.Speaker.Name + ", " + role
 }
+
+// speakerOf does so in English, in which excerpts are cited.
+func speakerOf(e *corpus.Excerpt) string { return english.speakerOf(e) }
 
 func quoted(s string) string { return "“" + s + "”" }
 

@@ -7,6 +7,56 @@ import (
 	"clippings/corpus"
 )
 
+// TestRoleOf: a role is said in Spanish where the reply is and the coverage has it; what is cited stays the original.
+func TestRoleOf(t *testing.T) {
+	source := &corpus.Source{Outlet: "The Gazette"}
+	flores := &corpus.Person{Name: "Ada Flores"}
+	for _, test := range []struct {
+		role, es string
+		want     map[corpus.Language]string
+	}{
+		{"mayor", "alcaldesa", map[corpus.Language]string{
+			corpus.English: "Ada Flores, mayor (in an e-mail)", corpus.Spanish: "Ada Flores, alcaldesa (en un correo electrónico)",
+			corpus.Portuguese: "Ada Flores, mayor (em um e-mail)",
+		}},
+		{"mayor", "", map[corpus.Language]string{
+			corpus.English: "Ada Flores, mayor (in an e-mail)", corpus.Spanish: "Ada Flores, mayor (en un correo electrónico)",
+			corpus.Portuguese: "Ada Flores, mayor (em um e-mail)",
+		}},
+		{"", "", map[corpus.Language]string{
+			corpus.English: "Ada Flores (in an e-mail)", corpus.Spanish: "Ada Flores (en un correo electrónico)", corpus.Portuguese: "Ada Flores (em um e-mail)",
+		}},
+	} {
+		e := &corpus.Excerpt{Kind: corpus.Quote, Text: "We will not gamble", Speaker: flores, Role: test.role, RoleES: test.es, Via: "e-mail", Source: source}
+		for lang, want := range test.want {
+			if got := PhrasesOf(lang).Card(e).Who; got != want {
+				t.Errorf("%s: %q, want %q", lang, got, want)
+			}
+		}
+		if c := Cite(e); strings.Contains(c.Plain+c.Markdown+c.Line+BibTeX(e), "alcaldesa") {
+			t.Errorf("cited as %+v", c)
+		}
+	}
+}
+
+// TestBuiltInRolesInSpanish: no card of the built-in coverage in Spanish has a role in English.
+func TestBuiltInRolesInSpanish(t *testing.T) {
+	p, spoken := PhrasesOf(corpus.Spanish), 0
+	for _, e := range loadBot(t).Corpus().Excerpts {
+		if e.Speaker == nil || e.Role == "" {
+			continue
+		}
+		spoken++
+		who := p.Card(e).Who
+		if role, ok := strings.CutPrefix(who, e.Speaker.Name+", "); !ok || !strings.HasPrefix(role, e.RoleES) || strings.Contains(role, e.Role) {
+			t.Errorf("%s: %s", e.ID, who)
+		}
+	}
+	if spoken == 0 {
+		t.Error("nobody has a role")
+	}
+}
+
 // TestPassage: an article's own words stand in quotation marks and under a label that says whose they are, and nowhere
 // are they called ours.
 func TestPassage(t *testing.T) {

@@ -34,10 +34,14 @@ func RefOf(e *corpus.Excerpt) Ref {
 		speaker = e.Speaker.Name
 	}
 	s := e.Source
-	shown := sha256.Sum256([]byte(strings.Join([]string{
+	parts := []string{
 		string(e.Kind), e.Text, e.ES, speaker, e.Role, e.Via, e.Context, e.ContextES,
 		s.Outlet, s.Title, s.Author, s.Date.String(), s.URL,
-	}, "\x00")))
+	}
+	if e.RoleES != "" { // where there is none, buttons that were posted before roles had one still hold
+		parts = append(parts, e.RoleES)
+	}
+	shown := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
 	return idRef(e) + Ref(base64.RawURLEncoding.EncodeToString(shown[:RefLength*3/4-idBytes]))
 }
 

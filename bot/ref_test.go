@@ -36,7 +36,7 @@ func TestRef(t *testing.T) {
 func TestRefChanged(t *testing.T) {
 	for name, change := range map[string]func(*corpus.Excerpt){
 		"text": func(e *corpus.Excerpt) { e.Text += "!" }, "Spanish": func(e *corpus.Excerpt) { e.ES += "!" },
-		"role": func(e *corpus.Excerpt) { e.Role += "!" }, "via": func(e *corpus.Excerpt) { e.Via = "interview" },
+		"role": func(e *corpus.Excerpt) { e.Role += "!" }, "role in Spanish": func(e *corpus.Excerpt) { e.RoleES += "!" }, "via": func(e *corpus.Excerpt) { e.Via = "interview" },
 		"context": func(e *corpus.Excerpt) { e.Context += "!" }, "speaker": func(e *corpus.Excerpt) { e.Speaker = nil },
 		"title": func(e *corpus.Excerpt) { e.Source.Title += "!" }, "date": func(e *corpus.Excerpt) { e.Source.Date.Year++ },
 	} {

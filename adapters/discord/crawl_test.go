@@ -123,7 +123,7 @@ func (c *crawler) holdsAll(name string, list []component, e *corpus.Excerpt, lan
 	card := words.Card(e)
 	wanted := []string{card.Text, card.Context, card.Citation, card.URL, card.Label, words.AgeOf(e)}
 	if e.Speaker != nil {
-		wanted = append(wanted, e.Speaker.Name, e.Role)
+		wanted = append(wanted, e.Speaker.Name, words.RoleOf(e))
 	}
 	if card.Translation != "" {
 		wanted = append(wanted, words.Translation, card.Translation)

@@ -37,7 +37,7 @@ var (
 	flores = &corpus.Person{ID: "ada-flores", Name: "Ada Flores", Kind: "person", Who: "mayor of Rivertown"}
 	lind   = &corpus.Person{ID: "bo-lind", Name: "Bo Lind", Kind: "person", Who: "fire chief of Rivertown"}
 	safety = &corpus.Excerpt{
-		ID: "gazette-2021/flores-safety", Kind: corpus.Quote, Source: gazette, Speaker: flores, Role: "mayor of Rivertown", Via: "interview",
+		ID: "gazette-2021/flores-safety", Kind: corpus.Quote, Source: gazette, Speaker: flores, Role: "mayor of Rivertown", RoleES: "alcaldesa de Rivertown", Via: "interview",
 		Text:      "We will not gamble with anybody’s life, and I have said so to every driver who asked me this spring […] The bridge closes on Monday",
 		ES:        "No vamos a jugar con la vida de nadie, y así se lo dije a cada conductor que me preguntó esta primavera […] El puente cierra el lunes",
 		Context:   "Flores on why the Old Bridge is shut for repairs.",
