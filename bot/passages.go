@@ -82,9 +82,14 @@ type passageMatch struct {
 
 // passageQuestion is a question as it is put to passages.
 type passageQuestion struct {
-	query  *archive.Query
-	asks   AnswerType
-	rarest float64 // weight of a word that one passage has
+	query      *archive.Query
+	asks       AnswerType
+	rarest     float64 // weight of a word that one passage has
+	paragraphs float64 // how far passages are paragraphs: see archive.Lexicon.Paragraphs
+}
+
+func newPassageQuestion(words *archive.Lexicon, text string, lang corpus.Language, asks AnswerType) *passageQuestion {
+	return &passageQuestion{words.Query(text, lang), asks, float64(words.Rarest()), float64(words.Paragraphs())}
 }
 
 // passageFeaturesOf leaves out what takes the text itself: see read.
@@ -123,26 +128,27 @@ func passageFeaturesOf(q *passageQuestion, e *archive.Candidate) (f passageFeatu
 type passageSignal int
 
 const (
-	passageSignalText      passageSignal = iota // BM25F of the best passage, over the weight of a rare word
-	passageSignalFit                            // the same over the weight of the question: how much of it is there
-	passageSignalFound                          // share of the question that the passage and its neighbours have
-	passageSignalLacks                          // weight that it lacks, over that of a rare word
-	passageSignalUnknown                        // share of the question that no passage has
-	passageSignalNames                          // weight of the names that are missing, over that of a rare word
-	passageSignalNumbers                        // likewise of numbers
-	passageSignalLacking                        // how many telling words it lacks, over five
-	passageSignalWords                          // how many the question has, over five
-	passageSignalNear                           // share of the question that stands near what was asked before it
-	passageSignalSmall                          // weight of the function words that it has, over that of a rare word
-	passageSignalTitle                          // BM25F of its title, over the weight of a rare word
-	passageSignalPosterior                      // its share of all candidates' exponential scores
-	passageSignalWeight                         // logarithm of the question's weight over that of a rare word
-	passageSignalForeign                        // share of the question that was read from another language
+	passageSignalText       passageSignal = iota // BM25F of the best passage, over the weight of a rare word
+	passageSignalFit                             // the same over the weight of the question: how much of it is there
+	passageSignalFound                           // share of the question that the passage and its neighbours have
+	passageSignalLacks                           // weight that it lacks, over that of a rare word
+	passageSignalUnknown                         // share of the question that no passage has
+	passageSignalNames                           // weight of the names that are missing, over that of a rare word
+	passageSignalNumbers                         // likewise of numbers
+	passageSignalLacking                         // how many telling words it lacks, over five
+	passageSignalWords                           // how many the question has, over five
+	passageSignalNear                            // share of the question that stands near what was asked before it
+	passageSignalSmall                           // weight of the function words that it has, over that of a rare word
+	passageSignalTitle                           // BM25F of its title, over the weight of a rare word
+	passageSignalPosterior                       // its share of all candidates' exponential scores
+	passageSignalWeight                          // logarithm of the question's weight over that of a rare word
+	passageSignalForeign                         // share of the question that was read from another language
+	passageSignalParagraphs                      // how far passages are paragraphs: a long one has much of any question
 	passageSignalCount
 )
 
 var namesOfPassageSignals = [passageSignalCount]string{
-	"text", "fit", "found", "lacks", "unknown", "names missing", "numbers missing", "words missing", "words", "near", "small", "title", "posterior", "weight", "foreign",
+	"text", "fit", "found", "lacks", "unknown", "names missing", "numbers missing", "words missing", "words", "near", "small", "title", "posterior", "weight", "foreign", "paragraphs",
 }
 
 func (s passageSignal) String() string { return namesOfPassageSignals[s] }
@@ -166,6 +172,7 @@ func passageSignalsOf(q *passageQuestion, matches []*passageMatch) (s passageSig
 	s[passageSignalTitle] = float64(e.Title) * unit
 	s[passageSignalWeight] = math.Log(total * unit)
 	s[passageSignalForeign] = float64(q.query.Foreign()) / total
+	s[passageSignalParagraphs] = q.paragraphs
 	sum := 0.0
 	for i := range matches {
 		sum += math.Exp(matches[i].score - matches[0].score)
@@ -278,7 +285,7 @@ func (b *Bot) answerFromPassages(ctx context.Context, q Question) (Reply, error)
 func (b *Bot) rankPassages(ctx context.Context, q Question, u *Understanding) (*passageQuestion, []*passageMatch, error) {
 	words := b.passages.Words()
 	text, _, _ := b.typedFilters(q.Text)
-	asked := &passageQuestion{query: words.Query(text, u.Language), asks: u.Asks, rarest: float64(words.Rarest())}
+	asked := newPassageQuestion(words, text, u.Language, u.Asks)
 	candidates, err := b.passages.Candidates(ctx, asked.query, passageDepth)
 	if err != nil {
 		return nil, nil, err

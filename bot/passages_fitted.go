@@ -23,21 +23,22 @@ var fittedForPassages = passageWeights{
 		0.3311,  // a reason
 	},
 	Decide: passageSignals{
-		2.8151,  // text
-		-1.2038, // fit
-		3.0338,  // found
-		0.4563,  // lacks
-		-2.1069, // unknown
-		-1.0958, // names missing
-		-0.9815, // numbers missing
-		-0.0533, // words missing
-		-2.9210, // words
-		1.8790,  // near
-		1.2179,  // small
-		2.2975,  // title
-		0.9719,  // posterior
-		-1.2876, // weight
-		0.2907,  // foreign
+		2.2273,  // text
+		-0.6426, // fit
+		2.8596,  // found
+		0.4245,  // lacks
+		-2.2507, // unknown
+		-1.1921, // names missing
+		-0.9148, // numbers missing
+		-0.6400, // words missing
+		-1.8178, // words
+		3.1300,  // near
+		0.8737,  // small
+		2.0683,  // title
+		1.0647,  // posterior
+		-1.2778, // weight
+		2.0203,  // foreign
+		-1.1687, // paragraphs
 	},
-	Bias: -2.9605,
+	Bias: -2.7762,
 }

@@ -199,7 +199,7 @@ func TestReadingStep(t *testing.T) {
 			run(s, measuredSystem("with", a, set, nearMissJudge(t, &whole, a, true)),
 				measuredSystem("without", a, set, nearMissJudge(t, &whole, a, false))).Figure(evaluate.NearAUROC))
 	}
-	compareTable(t, table.String())
+	compareTable(t, "reading step", table.String())
 }
 
 func readPublicSet(t *testing.T, name string) *evaluate.Set {
@@ -221,31 +221,31 @@ func ofKinds(s *evaluate.Set, kinds []AnswerType) *evaluate.Set {
 	return &out
 }
 
-// The table stands in docs/eval.md. What is committed may be apart by half a point.
+// The tables stand in docs/eval.md, each between lines of its name. What is committed may be apart by half a point.
 const (
-	readingPage              = "../docs/eval.md"
-	readingStart, readingEnd = "<!-- reading step -->\n", "<!-- /reading step -->\n"
-	readingTolerance         = 0.5
+	tablesPage      = "../docs/eval.md"
+	tablesTolerance = 0.5
 )
 
-func compareTable(t *testing.T, table string) {
+func compareTable(t *testing.T, name, table string) {
 	t.Helper()
-	page, err := os.ReadFile(readingPage)
+	start, end := "<!-- "+name+" -->\n", "<!-- /"+name+" -->\n"
+	page, err := os.ReadFile(tablesPage)
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, rest, ok := strings.Cut(string(page), readingStart)
-	committed, after, ok2 := strings.Cut(rest, readingEnd)
+	before, rest, ok := strings.Cut(string(page), start)
+	committed, after, ok2 := strings.Cut(rest, end)
 	if !ok || !ok2 {
-		t.Fatalf("%s has no place for the table:\n%s", readingPage, table)
+		t.Fatalf("%s has no place for the table:\n%s", tablesPage, table)
 	}
 	if *update {
-		if err := os.WriteFile(readingPage, []byte(before+readingStart+table+readingEnd+after), 0o644); err != nil {
+		if err := os.WriteFile(tablesPage, []byte(before+start+table+end+after), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
-	if diff := tables.Differ(committed, table, readingTolerance); diff != "" {
-		t.Errorf("%s, the reading step, %s\ngo test ./bot -run TestReadingStep -update writes it anew", readingPage, diff)
+	if diff := tables.Differ(committed, table, tablesTolerance); diff != "" {
+		t.Errorf("%s, %s: %s\ngo test ./bot -run %s -update writes it anew", tablesPage, name, diff, t.Name())
 	}
 }

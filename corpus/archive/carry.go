@@ -50,4 +50,7 @@ func (x *Lexicon) Carry(q *Query, all []Candidate) {
 
 // sentences is how far the passages are sentences, from 0 to 1: see lengthNorm. Paragraphs say themselves what they
 // are about.
-func (x *Lexicon) sentences() float32 { return 1 - longText(x.meta.Averages[fieldText]) }
+func (x *Lexicon) sentences() float32 { return 1 - x.Paragraphs() }
+
+// Paragraphs is how far the passages are paragraphs rather than sentences, from 0 to 1, by how long they are on average.
+func (x *Lexicon) Paragraphs() float32 { return longText(x.meta.Averages[fieldText]) }

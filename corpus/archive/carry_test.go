@@ -63,3 +63,17 @@ func TestCarryOfParagraphs(t *testing.T) {
 		t.Errorf("paragraphs carry on: %+v", all)
 	}
 }
+
+func TestParagraphs(t *testing.T) {
+	const words = "The foundry cast a bell and ships brought tin from harbours beyond the northern sea. "
+	for _, c := range []struct {
+		times int
+		least float32
+		most  float32
+	}{{1, 0, 0}, {4, 0.3, 0.7}, {10, 1, 1}} {
+		a := sentencesOf(t, [2]string{"Bells", strings.Repeat(words, c.times)}, [2]string{"Glass", strings.Repeat(words, c.times)})
+		if got := a.Paragraphs(); got < c.least || got > c.most {
+			t.Errorf("%d times: %.2f, not %.2f to %.2f", c.times, got, c.least, c.most)
+		}
+	}
+}

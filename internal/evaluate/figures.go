@@ -26,19 +26,19 @@ type Figure struct {
 // The measures, by Figure.Key. A set of one article has none that speak of absent questions, one without near misses
 // none that speak of those.
 const (
-	SuccessAt1     = "success_at_1" // a relevant passage is first
-	successAt3     = "success_at_3" // one is among the first three
-	mrrAt10        = "mrr_at_10"    // mean of 1/rank of the first relevant passage, 0 beyond rank 10
-	answeredRight  = "answered_rightly"
-	answeredWrong  = "answered_wrongly"
-	refused        = "refused"
-	nearAnswered   = "near_misses_answered"
-	NearAUROC      = "near_misses_auroc" // of the confidence, questions with an answer against near misses
-	absentAnswered = "absent_answered"
-	present        = "present_answered"
-	presentRight   = "present_answered_rightly"
-	presentAtTenth = "present_answered_at_10_percent_absent" // with the best threshold that the set allows
-	absentAUROC    = "absent_auroc"                          // of the confidence, present questions against absent ones
+	SuccessAt1      = "success_at_1" // a relevant passage is first
+	successAt3      = "success_at_3" // one is among the first three
+	mrrAt10         = "mrr_at_10"    // mean of 1/rank of the first relevant passage, 0 beyond rank 10
+	answeredRight   = "answered_rightly"
+	answeredWrong   = "answered_wrongly"
+	refused         = "refused"
+	nearAnswered    = "near_misses_answered"
+	NearAUROC       = "near_misses_auroc" // of the confidence, questions with an answer against near misses
+	AbsentAnswered  = "absent_answered"
+	PresentAnswered = "present_answered"
+	presentRight    = "present_answered_rightly"
+	presentAtTenth  = "present_answered_at_10_percent_absent" // with the best threshold that the set allows
+	absentAUROC     = "absent_auroc"                          // of the confidence, present questions against absent ones
 )
 
 // absentAllowed is the share of absent questions that presentAtTenth lets pass.
@@ -90,8 +90,8 @@ func groupOf(name string, set *Set, seen [2]*observations, belongs func(*Questio
 			return all
 		}, auroc)
 	}
-	g.rate(absentAnswered, seen, questions, gone, given)
-	g.rate(present, seen, questions, there, given)
+	g.rate(AbsentAnswered, seen, questions, gone, given)
+	g.rate(PresentAnswered, seen, questions, there, given)
 	g.rate(presentRight, seen, questions, there, right)
 	halved := func(s *observations) []scored { return s.halved(func(i int) bool { return used[i] }) }
 	if len(halved(seen[0])) > 0 {

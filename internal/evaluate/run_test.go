@@ -98,15 +98,15 @@ func TestRun(t *testing.T) {
 		good, poor float64
 		n          int
 	}{
-		SuccessAt1:    {0.5, 0.25, 4},
-		successAt3:    {0.75, 0.25, 4},
-		mrrAt10:       {(1 + 1.0/2 + 1 + 1.0/4) / 4, 0.25, 4},
-		answeredRight: {0.25, 0.25, 4},
-		answeredWrong: {0.25, 0.25, 4},
-		refused:       {0.5, 0.5, 4},
-		nearAnswered:  {0.5, 0, 2},
-		NearAUROC:     {0.75, 0.75, 6}, // above 0.7 and 0.2; above two zeros, two ties each
-		present:       {0.5, 0.5, 4},
+		SuccessAt1:      {0.5, 0.25, 4},
+		successAt3:      {0.75, 0.25, 4},
+		mrrAt10:         {(1 + 1.0/2 + 1 + 1.0/4) / 4, 0.25, 4},
+		answeredRight:   {0.25, 0.25, 4},
+		answeredWrong:   {0.25, 0.25, 4},
+		refused:         {0.5, 0.5, 4},
+		nearAnswered:    {0.5, 0, 2},
+		NearAUROC:       {0.75, 0.75, 6}, // above 0.7 and 0.2; above two zeros, two ties each
+		PresentAnswered: {0.5, 0.5, 4},
 	} {
 		f := r.Groups[0].Figure(key)
 		if f == nil {
@@ -130,7 +130,7 @@ func TestRun(t *testing.T) {
 	}
 	// Of the others, what is so whichever articles are out: absent questions have nothing right.
 	for _, g := range r.Groups {
-		if f := g.Figure(absentAnswered); f != nil && f.Systems[1].Value > 0.5 {
+		if f := g.Figure(AbsentAnswered); f != nil && f.Systems[1].Value > 0.5 {
 			t.Errorf("%s: poor answers %v of the absent", g.Name, f.Systems[1].Value)
 		}
 	}
@@ -176,8 +176,8 @@ func TestAbsent(t *testing.T) {
 		}
 	}
 	g := &r.Groups[0]
-	near(t, "absent answered", g.Figure(absentAnswered).Systems[0].Value, answered/4, 1e-12)
-	near(t, "present answered", g.Figure(present).Systems[0].Value, found/4, 1e-12)
+	near(t, "absent answered", g.Figure(AbsentAnswered).Systems[0].Value, answered/4, 1e-12)
+	near(t, "present answered", g.Figure(PresentAnswered).Systems[0].Value, found/4, 1e-12)
 	near(t, "present answered rightly", g.Figure(presentRight).Systems[0].Value, right/4, 1e-12)
 	near(t, "the operating point's coverage", r.Curves[0].Operating.Coverage, found/4, 1e-12)
 	near(t, "the operating point's risk", r.Curves[0].Operating.Risk, (answered+found-right)/(answered+found), 1e-12)
@@ -194,7 +194,7 @@ func TestOneArticle(t *testing.T) {
 		t.Fatal(err)
 	}
 	g := r.Groups[0]
-	if g.Figure(SuccessAt1) == nil || g.Figure(absentAnswered) != nil || g.Figure(absentAUROC) != nil || g.Figure(nearAnswered) != nil || r.Curves != nil {
+	if g.Figure(SuccessAt1) == nil || g.Figure(AbsentAnswered) != nil || g.Figure(absentAUROC) != nil || g.Figure(nearAnswered) != nil || r.Curves != nil {
 		t.Errorf("%+v", r)
 	}
 	if err := WritePlot(io.Discard, []*Result{r}); err != nil {
@@ -233,7 +233,7 @@ func TestLatency(t *testing.T) {
 			t.Errorf("latency %d: %+v", i, l)
 		}
 	}
-	if r.Groups[0].Figure(absentAnswered) != nil {
+	if r.Groups[0].Figure(AbsentAnswered) != nil {
 		t.Error("absent questions were asked")
 	}
 }

@@ -26,8 +26,8 @@ var sections = []struct {
 		{NearAUROC, "AUROC against near misses"},
 	}},
 	{"decision, half of the articles absent", []struct{ key, label string }{
-		{absentAnswered, "absent questions answered (bar: at most 10 %)"},
-		{present, "present questions answered (bar: at least 88 %)"},
+		{AbsentAnswered, "absent questions answered (bar: at most 10 %)"},
+		{PresentAnswered, "present questions answered (bar: at least 88 %)"},
 		{presentRight, "present questions answered rightly"},
 		{presentAtTenth, "present answered if 10 % of the absent may be"},
 		{absentAUROC, "AUROC against absent questions"},
