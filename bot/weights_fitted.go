@@ -5,64 +5,64 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.2200,  // text
-		2.4149,  // asked
-		1.9637,  // wording
-		1.6586,  // phrases
-		1.0642,  // covered
-		1.4126,  // in text
-		-1.3265, // missing
-		-1.8069, // names missing
-		-0.4923, // numbers missing
-		1.1483,  // same kind asked
-		-0.2399, // no number
-		-0.0419, // no date
+		1.2205,  // text
+		2.4152,  // asked
+		1.9661,  // wording
+		1.6591,  // phrases
+		1.0611,  // covered
+		1.4124,  // in text
+		-1.3258, // missing
+		-1.8077, // names missing
+		-0.4925, // numbers missing
+		1.1495,  // same kind asked
+		-0.2395, // no number
+		-0.0420, // no date
 		-0.0434, // no one
-		0.5008,  // words
-		0.4283,  // speaker
+		0.5004,  // words
+		0.4282,  // speaker
 		-0.2129, // other speaker
 	},
 	Decide: Signals{
-		2.6422,  // text
+		2.6421,  // text
 		0.0000,  // asked
-		0.4600,  // wording
+		0.4595,  // wording
 		0.0000,  // phrases
-		2.5699,  // covered
-		0.5846,  // in text
+		2.5697,  // covered
+		0.5843,  // in text
 		0.0000,  // missing
-		-1.1060, // names missing
-		-0.3671, // numbers missing
-		0.3394,  // same kind asked
+		-1.1058, // names missing
+		-0.3670, // numbers missing
+		0.3396,  // same kind asked
 		0.0000,  // no number
-		-1.9362, // no date
-		-1.3223, // no one
-		-0.2639, // words
-		1.0403,  // speaker
+		-1.9360, // no date
+		-1.3218, // no one
+		-0.2638, // words
+		1.0398,  // speaker
 		-1.5388, // other speaker
 		0.0000,  // asked each
 		0.1575,  // phrases each
-		1.7286,  // posterior
-		-2.2684, // gap asked
-		-1.9425, // gap wording
-		-0.9249, // gap phrases
-		-2.5771, // when never asked
-		-0.2903, // number never asked
-		-1.3828, // why never asked
-		-4.2081, // how long never asked
-		-1.6358, // a name missing
-		-0.5130, // names only asked
-		-1.2950, // outside names
-		-7.0281, // advice
-		0.5028,  // weight
-		-0.1623, // short
-		-2.9115, // no such statement
-		-5.7492, // date too coarse
-		-0.6291, // no reason given
+		1.7287,  // posterior
+		-2.2690, // gap asked
+		-1.9429, // gap wording
+		-0.9248, // gap phrases
+		-2.5768, // when never asked
+		-0.2905, // number never asked
+		-1.3841, // why never asked
+		-4.2079, // how long never asked
+		-1.6360, // a name missing
+		-0.5131, // names only asked
+		-1.2947, // outside names
+		-7.0282, // advice
+		0.5027,  // weight
+		-0.1619, // short
+		-2.9110, // no such statement
+		-5.7487, // date too coarse
+		-0.6273, // no reason given
 		-4.1764, // nobody named
-		-2.7569, // later
-		-2.4033, // no new number
+		-2.7568, // later
+		-2.4031, // no new number
 		0.0000,  // words missing
-		-1.0102, // no such detail
+		-1.0098, // no such detail
 	},
-	Bias: -4.3358,
+	Bias: -4.3354,
 }
