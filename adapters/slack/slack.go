@@ -165,6 +165,7 @@ func New(cfg Config, handler bot.Handler, coverage func() *bot.Bot, health *serv
 		options = append(options, slack.OptionAPIURL(cfg.APIURL))
 	}
 	a.api = slack.New(cfg.BotToken, options...)
+	health.Set(adapterName, false) // before it runs: what is not connected is not ready
 	return a, nil
 }
 
@@ -173,7 +174,6 @@ func New(cfg Config, handler bot.Handler, coverage func() *bot.Bot, health *serv
 // Run may be called once.
 func (a *Adapter) Run(ctx context.Context) error {
 	a.client.Timeout = a.timing.request
-	a.health.Set(adapterName, false)
 	err := a.serve(ctx)
 	a.health.Set(adapterName, false)
 	a.client.CloseIdleConnections()
