@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -107,9 +108,13 @@ func entryOf(i *interaction) string {
 	return "command"
 }
 
+// sendReason names why something was not sent, for the metrics, in a few fixed words.
 func sendReason(err error) string {
 	var refused *apiError
+	var limited *rateLimit
 	switch {
+	case errors.As(err, &limited):
+		return fmt.Sprintf("refused_%d", http.StatusTooManyRequests)
 	case asRefused(err, &refused) && refused.Code == codeUnknownInteraction:
 		return "too_late"
 	case asRefused(err, &refused) && refused.Code == codeAcknowledged:

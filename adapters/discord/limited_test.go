@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -93,5 +94,25 @@ func TestPlaceLimit(t *testing.T) {
 	}
 	if got := r.said(r.fake.Actor(r.fake.User(2), r.fake.DM(r.fake.User(2))), theQuestion); !strings.Contains(wordsOf(got), itsAnswer) {
 		t.Errorf("in direct messages: %s", got.Text())
+	}
+}
+
+// TestSendReason holds that the metrics tell a refusal, a limit and a silence of Discord apart.
+func TestSendReason(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{&apiError{Status: 404, Code: codeUnknownInteraction}, "too_late"},
+		{&apiError{Status: 400, Code: codeAcknowledged}, "answered_elsewhere"},
+		{&apiError{Status: 403, Code: codeMissingAccess}, "refused_403"},
+		{&rateLimit{wait: time.Minute}, "refused_429"},
+		{fmt.Errorf("the last try: %w", &rateLimit{Global: true}), "refused_429"},
+		{errNetwork, "unreachable"},
+	} {
+		if got := sendReason(c.err); got != c.want {
+			t.Errorf("%v is counted as %q, want %q", c.err, got, c.want)
+		}
 	}
 }
