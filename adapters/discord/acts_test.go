@@ -17,7 +17,7 @@ import (
 // What people do in these tests, in few words.
 
 // patience is how long a test waits for what must come.
-const patience = 15 * time.Second
+const patience = 20 * time.Second
 
 // mention is discordfake.MentionBot.
 func mention() discordfake.SayOption { return discordfake.MentionBot() }
