@@ -34,7 +34,7 @@ func TestAway(t *testing.T) {
 	} {
 		_, err := b.Handle(t.Context(), c.question)
 		var away *AwayError
-		if in := AsInputError(err); in == nil || in.Message != c.want || err.Error() != c.want {
+		if in := AsInputError(err); in == nil || in.In("") != c.want || err.Error() != englishControls.Away {
 			t.Errorf("%q: %v", c.question.Text, err)
 		}
 		if !errors.As(err, &away) || !errors.Is(err, errAbsent) {

@@ -37,7 +37,10 @@ type Question struct {
 type Handler func(context.Context, Question) (Reply, error)
 
 // InputError says, in one line fit to show, what is wrong with a question.
-type InputError struct{ Message string }
+type InputError struct {
+	Message  string          // in English; see In for the asker's language
+	Language corpus.Language // of the asker, as far as the question tells it; else ""
+}
 
 func (e *InputError) Error() string { return e.Message }
 
@@ -80,7 +83,7 @@ func (b *Bot) Corpus() *corpus.Corpus { return b.index.Corpus() }
 // Handle is the bot's Handler. It returns an *InputError for a question that cannot be one: empty,
 // longer than LongestQuestion, or not UTF-8.
 func (b *Bot) Handle(ctx context.Context, q Question) (Reply, error) {
-	if err := check(q.Text); err != nil {
+	if err := check(&q); err != nil {
 		return Reply{}, err
 	}
 	if b.passages != nil {
@@ -105,14 +108,15 @@ func (b *Bot) answer(u *Understanding) Reply {
 	return reply
 }
 
-func check(text string) error {
+func check(q *Question) error {
+	text := q.Text
 	switch {
 	case len(text) > LongestQuestion:
-		return &InputError{fmt.Sprintf("the question is too long: at most %d bytes are read", LongestQuestion)}
+		return refused(q, fmt.Sprintf(tooLong, LongestQuestion))
 	case !utf8.ValidString(text):
-		return &InputError{"the question is not valid UTF-8 text"}
+		return refused(q, notUTF8)
 	case !strings.ContainsFunc(text, letterOrDigit) && len(corpus.Analyze(nil, text)) == 0: // "¾" holds neither, and is a word
-		return &InputError{"the question is empty: ask in a few words"}
+		return refused(q, nothingSaid)
 	}
 	return nil
 }
@@ -125,7 +129,7 @@ func AsInputError(err error) *InputError {
 	var in *InputError
 	var away *AwayError
 	if !errors.As(err, &in) && errors.As(err, &away) {
-		return &InputError{away.Error()}
+		return &InputError{away.Error(), away.Language}
 	}
 	return in
 }

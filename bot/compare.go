@@ -25,7 +25,7 @@ type Pair struct {
 func (b *Bot) Compare(topic string) (Comparison, error) {
 	var f Filters
 	if problem := f.set(b, string(FieldAbout), topic); problem != "" {
-		return Comparison{}, &InputError{problem}
+		return Comparison{}, &InputError{Message: problem}
 	}
 	c := Comparison{Name: b.names.name[f.About[0]]}
 	paired := make(map[*corpus.Excerpt]bool)

@@ -101,16 +101,16 @@ func (b *Bot) typedFilters(text string) (rest string, f Filters, problems []stri
 	}
 }
 
-// set sets one filter, or returns what is wrong with its value.
+// set sets one filter, or returns what is wrong with its value, in English.
 func (f *Filters) set(b *Bot, key, value string) (problem string) {
 	if !b.Lists() && (key == "speaker" || key == "outlet" || key == "about") {
-		return key + ": this coverage is too large to be narrowed by it: put the name into the question, or narrow it with from: and to:"
+		return key + ": " + notNarrowed
 	}
 	switch key {
 	case "kind":
 		kind, ok := filterKinds[corpus.Fold(value)]
 		if !ok {
-			return fmt.Sprintf("kind: %q is neither quote nor fact", value)
+			return key + ": " + fmt.Sprintf(noSuchKind, value)
 		}
 		f.Kind = kind
 	case "from", "to":
@@ -126,19 +126,19 @@ func (f *Filters) set(b *Bot, key, value string) (problem string) {
 	case "outlet":
 		sources := b.names.outlet(value)
 		if len(sources) == 0 {
-			return fmt.Sprintf("outlet: no outlet called %q in this coverage", value)
+			return key + ": " + fmt.Sprintf(noSuchOutlet, value)
 		}
 		f.Outlets = append(f.Outlets, sources...)
 	case "speaker":
 		id := b.names.topic(value)
 		if id == "" || !b.names.speaks[id] {
-			return fmt.Sprintf("speaker: nobody called %q is quoted in this coverage", value)
+			return key + ": " + fmt.Sprintf(noSuchSpeaker, value)
 		}
 		f.Speakers = append(f.Speakers, id)
 	case "about":
 		id := b.names.topic(value)
 		if id == "" {
-			return fmt.Sprintf("about: no topic called %q in this coverage", value)
+			return key + ": " + fmt.Sprintf(noSuchTopic, value)
 		}
 		f.About = append(f.About, id)
 	}

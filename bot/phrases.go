@@ -30,6 +30,8 @@ type Phrases struct {
 	DateFormat   string            // day, month name, year
 	MonthFormat  string            // month name, year
 	EnglishTexts string            // says that excerpts are in English; empty where they are not
+	FilterNames  map[Field]string  // the filters as they are typed; nil in English, where they are called as the fields
+	Problems     map[string]string // what is wrong with a question or a filter, by the English for it; nil in English
 }
 
 // PhrasesOf returns the phrases of a language; an unknown one gets English.
@@ -113,6 +115,22 @@ var spanish = Phrases{
 		"noviembre", "diciembre"},
 	DateFormat:  "%[1]d de %[2]s de %[3]d",
 	MonthFormat: "%s de %d",
+	FilterNames: map[Field]string{
+		FieldSpeaker: "quién", FieldOutlet: "medio", FieldFrom: "desde", FieldTo: "hasta", FieldAbout: "sobre", FieldKind: "tipo",
+	},
+	Problems: map[string]string{
+		tooLong:       "la pregunta es demasiado larga: se leen como máximo %d bytes",
+		notUTF8:       "la pregunta no es texto UTF-8 válido",
+		nothingSaid:   "la pregunta está vacía: pregunte en pocas palabras",
+		noSuchSpeaker: "en esta cobertura no se cita a nadie llamado %q",
+		noSuchOutlet:  "no hay ningún medio llamado %q en esta cobertura",
+		noSuchTopic:   "no hay ningún tema llamado %q en esta cobertura",
+		noSuchKind:    "%q no es ni cita ni hecho",
+		noSuchDate:    "%q no es una fecha: escriba 2017-02-22, 2017-02 o 2017",
+		notNarrowed:   "esta cobertura es demasiado grande para precisar así: ponga el nombre en la pregunta, o precise con desde: y hasta:",
+
+		englishControls.Away: spanishControls.Away,
+	},
 }
 
 var portuguese = Phrases{
@@ -150,4 +168,20 @@ var portuguese = Phrases{
 	DateFormat:   "%[1]d de %[2]s de %[3]d",
 	MonthFormat:  "%s de %d",
 	EnglishTexts: "Os trechos estão em inglês.",
+	FilterNames: map[Field]string{
+		FieldSpeaker: "quem", FieldOutlet: "veículo", FieldFrom: "desde", FieldTo: "até", FieldAbout: "sobre", FieldKind: "tipo",
+	},
+	Problems: map[string]string{
+		tooLong:       "a pergunta é longa demais: leem-se no máximo %d bytes",
+		notUTF8:       "a pergunta não é texto UTF-8 válido",
+		nothingSaid:   "a pergunta está vazia: pergunte em poucas palavras",
+		noSuchSpeaker: "ninguém chamado %q é citado nesta cobertura",
+		noSuchOutlet:  "não há nenhum veículo chamado %q nesta cobertura",
+		noSuchTopic:   "não há nenhum tema chamado %q nesta cobertura",
+		noSuchKind:    "%q não é nem citação nem fato",
+		noSuchDate:    "%q não é uma data: escreva 2017-02-22, 2017-02 ou 2017",
+		notNarrowed:   "esta cobertura é grande demais para precisar assim: ponha o nome na pergunta, ou precise com desde: e até:",
+
+		englishControls.Away: portugueseControls.Away,
+	},
 }

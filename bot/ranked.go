@@ -19,7 +19,7 @@ func (b *Bot) Ranked(ctx context.Context, q Question, limit int) ([]*corpus.Exce
 		all = append(all, r.Others...)
 		return all[:max(0, min(len(all), limit))], err
 	}
-	if err := check(q.Text); err != nil {
+	if err := check(&q); err != nil {
 		return nil, err
 	}
 	_, matches, err := b.rankPassages(ctx, q, b.Understand(q))

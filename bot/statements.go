@@ -12,11 +12,11 @@ import (
 func (b *Bot) Statements(speaker, about string) ([]*corpus.Excerpt, error) {
 	var f Filters
 	if problem := f.set(b, "speaker", speaker); problem != "" {
-		return nil, &InputError{problem}
+		return nil, &InputError{Message: problem}
 	}
 	if about != "" {
 		if problem := f.set(b, "about", about); problem != "" {
-			return nil, &InputError{problem}
+			return nil, &InputError{Message: problem}
 		}
 	}
 	var out []*corpus.Excerpt

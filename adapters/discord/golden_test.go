@@ -41,6 +41,7 @@ func TestGolden(t *testing.T) {
 		"emergency-es":   {corpus.Spanish, bot.Reply{Notice: bot.Emergency, Others: []*corpus.Excerpt{cost, gate}}},
 		"emergency-en":   {corpus.English, bot.Reply{Notice: bot.Emergency}},
 		"problems-en":    {corpus.English, bot.Reply{Outcome: bot.Covered, Answer: cost, Problems: []string{`speaker: nobody called "@everyone" is quoted in this coverage`, `from: "yesterday" is no date: write 2017-02-22, 2017-02 or 2017`}}},
+		"problems-es":    {corpus.Spanish, bot.Reply{Outcome: bot.Covered, Answer: cost, Problems: []string{`speaker: nobody called "@everyone" is quoted in this coverage`, `from: "yesterday" is no date: write 2017-02-22, 2017-02 or 2017`}}},
 	}
 	pages := make(map[string]*page)
 	for name, r := range replies {

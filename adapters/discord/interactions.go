@@ -190,7 +190,7 @@ func (a *Adapter) question(ctx context.Context, q bot.Question, i *interaction, 
 	}
 	reply, err := a.handler(ctx, q)
 	if in := bot.AsInputError(err); in != nil {
-		return answer{response: private(line(in.Message)), outcome: "input"}
+		return answer{response: private(line(in.In(v.lang))), outcome: "input"}
 	}
 	if err != nil {
 		return answer{response: private(line(v.control.Failed)), outcome: "failed"}
@@ -213,7 +213,7 @@ func (a *Adapter) quotes(speaker, about string, at int, v *view) answer {
 	b := a.coverage()
 	list, err := b.Statements(speaker, about)
 	if in := bot.AsInputError(err); in != nil {
-		return answer{response: private(line(in.Message)), outcome: "input"}
+		return answer{response: private(line(in.In(v.lang))), outcome: "input"}
 	}
 	speakerID, topicID := b.TopicID(speaker), ""
 	name, topic := b.Topic(bot.TopicRef(speakerID)), ""

@@ -65,7 +65,7 @@ func (a *Adapter) heard(ctx context.Context, m *message) (write func(*page) *pag
 	}
 	reply, err := a.handler(ctx, bot.Question{Text: text, Follows: a.follows(m.Replied)})
 	if in := bot.AsInputError(err); in != nil {
-		return one(in.Message), v, "input"
+		return one(in.In(v.lang)), v, "input"
 	}
 	if err != nil {
 		return one(v.control.Failed), v, "failed"

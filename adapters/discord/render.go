@@ -80,7 +80,7 @@ func (v *view) notices(p *page, r *bot.Reply) {
 	var problems []string
 	left := mostNotices - p.text
 	for _, problem := range r.Problems {
-		line := short(problem, longestLine)
+		line := short(v.words.Problem(problem), longestLine)
 		if left -= size(line) + 1; left < 0 {
 			break
 		}

@@ -111,7 +111,7 @@ func (a *Adapter) asked(ctx context.Context, q bot.Question, said []string, priv
 	}
 	reply, err := a.handler(ctx, q)
 	if in := bot.AsInputError(err); in != nil {
-		return line(in.Message), "input"
+		return line(in.In(bot.LanguageOf(q.Locale))), "input"
 	}
 	if err != nil {
 		return line(bot.ControlsOf(bot.LanguageOf(q.Locale)).Failed), "failed"

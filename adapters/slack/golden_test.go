@@ -44,6 +44,7 @@ func TestGolden(t *testing.T) {
 		"nothing-en":     {corpus.English, bot.Reply{}},
 		"emergency-es":   {corpus.Spanish, bot.Reply{Notice: bot.Emergency, Others: []*corpus.Excerpt{cost, gate}}},
 		"problems-en":    {corpus.English, bot.Reply{Outcome: bot.Covered, Answer: cost, Problems: []string{`speaker: nobody called "@everyone" is quoted in this coverage`}}},
+		"problems-es":    {corpus.Spanish, bot.Reply{Outcome: bot.Covered, Answer: cost, Problems: []string{`speaker: nobody called "@everyone" is quoted in this coverage`}}},
 	} {
 		r.reply.First, r.reply.Last, r.reply.Language = first, last, r.lang
 		if r.reply.Outcome == "" {

@@ -118,7 +118,7 @@ func (v *shown) notices(p *page, r *bot.Reply) {
 		v.call(p)
 	}
 	for _, problem := range r.Problems {
-		problem = short(problem, longestProblem)
+		problem = short(v.words.Problem(problem), longestProblem)
 		if p.units+serving.Units(problem) > mostNotices {
 			return
 		}

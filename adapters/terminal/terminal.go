@@ -47,7 +47,7 @@ func Converse(ctx context.Context, h bot.Handler, in io.Reader, out io.Writer, p
 		reply, err := h(ctx, bot.Question{Text: text})
 		switch {
 		case bot.AsInputError(err) != nil:
-			fmt.Fprintln(out, err)
+			fmt.Fprintln(out, bot.AsInputError(err).In(corpus.English))
 		case err != nil:
 			return err
 		default:
@@ -175,7 +175,7 @@ func (w *writer) notices(r *bot.Reply) {
 		w.line("")
 	}
 	for _, problem := range r.Problems {
-		w.paragraph("", "! "+problem)
+		w.paragraph("", "! "+w.words.Problem(problem))
 	}
 }
 

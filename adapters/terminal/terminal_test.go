@@ -122,6 +122,9 @@ var cases = []struct {
 	{"problems", terminal.Printer{}, reply(corpus.English, bot.Covered, func(r *bot.Reply) {
 		r.Problems, r.Answer = []string{`before:2021-13 is no date`, `outlet:herald: no such outlet here`}, cost
 	})},
+	{"problems-es", terminal.Printer{}, reply(corpus.Spanish, bot.Covered, func(r *bot.Reply) {
+		r.Problems, r.Answer = []string{`speaker: nobody called "Herald" is quoted in this coverage`, `to: "2021-13" is no date: write 2017-02-22, 2017-02 or 2017`}, cost
+	})},
 	{"color", terminal.Printer{Color: true}, answer(corpus.English, safety, corpus.Link{Relation: corpus.Disputes, To: danger})},
 }
 
