@@ -22,7 +22,7 @@ import (
 type Question struct {
 	Text string
 	// Locale is the asker's language as a platform tells it ("es-419"), or "". It decides the
-	// language of a reply only where the question itself does not tell.
+	// language of a reply only where neither the question's words nor the names of its filters tell.
 	Locale string
 	// Narrow are filters given apart from the text.
 	Narrow []Narrow
@@ -86,6 +86,7 @@ func (b *Bot) Handle(ctx context.Context, q Question) (Reply, error) {
 	if err := check(&q); err != nil {
 		return Reply{}, err
 	}
+	q = b.located(q)
 	if b.passages != nil {
 		return b.answerFromPassages(ctx, q)
 	}

@@ -80,3 +80,42 @@ func LanguageOf(locale string) corpus.Language {
 	}
 	return corpus.English
 }
+
+// filterLanguages are the languages that call a filter so, by its folded name, English apart: people who write another
+// language type English names too.
+var filterLanguages = map[string][]corpus.Language{
+	"quien": {corpus.Spanish}, "hablante": {corpus.Spanish}, "medio": {corpus.Spanish}, "hasta": {corpus.Spanish},
+	"quem": {corpus.Portuguese}, "veiculo": {corpus.Portuguese}, "ate": {corpus.Portuguese}, "de": {corpus.Portuguese},
+	"desde": {corpus.Spanish, corpus.Portuguese}, "sobre": {corpus.Spanish, corpus.Portuguese}, "tipo": {corpus.Spanish, corpus.Portuguese},
+}
+
+// located returns a question with the language that the names of its typed filters tell in place of its locale: who
+// types them shows more of their language than a platform's setting does, and less than by the words of a question. A
+// question of nothing but filters keeps the locale that it has.
+func (b *Bot) located(q Question) Question {
+	if !strings.Contains(q.Text, ":") {
+		return q
+	}
+	count := make(map[corpus.Language]int)
+	for _, m := range typedFilter.FindAllStringSubmatch(q.Text, -1) {
+		for _, lang := range filterLanguages[corpus.Fold(m[1])] {
+			count[lang]++
+		}
+	}
+	if len(count) == 0 {
+		return q
+	}
+	if q.Locale != "" {
+		if rest, _, _ := b.typedFilters(q.Text); !strings.ContainsFunc(rest, letterOrDigit) {
+			return q
+		}
+	}
+	best := LanguageOf(q.Locale)
+	for _, lang := range corpus.Languages() { // of as many it is the asker's own
+		if count[lang] > count[best] {
+			best = lang
+		}
+	}
+	q.Locale = string(best)
+	return q
+}

@@ -22,6 +22,7 @@ func (b *Bot) Ranked(ctx context.Context, q Question, limit int) ([]*corpus.Exce
 	if err := check(&q); err != nil {
 		return nil, err
 	}
+	q = b.located(q)
 	_, matches, err := b.rankPassages(ctx, q, b.Understand(q))
 	for i := range matches[:max(0, min(len(matches), limit))] {
 		all = append(all, matches[i].Excerpt())
