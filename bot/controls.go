@@ -29,7 +29,6 @@ type Controls struct {
 	NotMember   string // the bot is no member of the server
 	NoDirect    string // sharing makes no sense in a direct message
 	Busy        string // too much to do
-	TooMany     string // asked too often: seconds to wait
 	Failed      string // something went wrong
 	Away        string // the coverage cannot be reached
 	Unknown     string // a command or button of another version
@@ -40,7 +39,6 @@ type Controls struct {
 	Nothing     string // somebody says nothing about a topic: name, topic
 	Page        string // page, pages
 	Sources     string // heads the articles
-	SourceCount string // excerpts of an article: quotations, facts
 	About       string // what this is
 	Accuracy    string // right, wrong, refused, answered though not covered: shares in percent; questions asked
 	Privacy     string // what is kept of a question: nothing
@@ -49,6 +47,9 @@ type Controls struct {
 	TooLarge    string // in place of a list of its articles
 	Holds       string // how much coverage there is: excerpts, sources
 	Decimal     string // what stands before the decimals of a number
+
+	TooMany           Counted // asked too often: seconds to wait
+	Quotations, Facts Counted // excerpts of an article: see SourceCount
 }
 
 // ControlsOf returns the controls of a language; an unknown one gets English.
@@ -85,7 +86,7 @@ var englishControls = Controls{
 	NotMember:   "I am not a member of this server, so I cannot post here. Somebody who manages the server can add me; /about tells what I am.",
 	NoDirect:    "This is already a conversation of ours; there is nowhere to share it.",
 	Busy:        "Too many questions are waiting right now. Please ask again in a minute.",
-	TooMany:     "That was many questions at once. Please wait %d seconds.",
+	TooMany:     Counted{"That was many questions at once. Please wait %d second.", "That was many questions at once. Please wait %d seconds."},
 	Failed:      "Something went wrong here, and your question was not answered. Please ask again.",
 	Away:        "The coverage cannot be reached right now. Please ask again in a minute.",
 	Unknown:     "This belongs to an earlier version. Please ask again.",
@@ -96,14 +97,14 @@ var englishControls = Controls{
 	Nothing:     "The coverage has nothing by %s about %s.",
 	Page:        "Page %d of %d",
 	Sources:     "The coverage",
-	SourceCount: "%d quotations, %d facts",
-	About:       "This bot answers questions about a body of news coverage with the relevant excerpt and its source: a quotation letter for letter, or a fact in our own words. No language model; the same question always gets the same answer. Where the coverage does not say, it says so. It is not legal advice.",
-	Accuracy:    "Measured on %[5]d questions that nothing was fitted on: %[1]s %% of those the coverage answers were answered rightly, %[2]s %% wrongly, %[3]s %% not. Of those it does not answer, %[4]s %% were answered all the same. So read the excerpt and its source before you rely on it.",
-	Privacy:     "Your question is read, answered and forgotten. No question, name, server or channel is stored or written to a log, and nothing is sent to anybody else. Slash-command answers are visible to you alone until you share them, and what you share holds neither your question nor your name.",
-	HowTo:       "Ask with /ask, by mentioning the bot, in a direct message, or with “Check the coverage” on somebody's message. Narrow it with speaker:, outlet:, from:, to:, about:.",
-	HowToLarge:  "Ask with /ask, by mentioning the bot, in a direct message, or with “Check the coverage” on somebody's message. Narrow it with from: and to:, as in from:2017 to:2018-06.",
-	TooLarge:    "This coverage is too large to list its articles, people and topics. Ask about it in your own words.",
-	Holds:       "Excerpts: %s. Sources: %s.",
+	Quotations:  Counted{"%d quotation", "%d quotations"}, Facts: Counted{"%d fact", "%d facts"},
+	About:      "This bot answers questions about a body of news coverage with the relevant excerpt and its source: a quotation letter for letter, or a fact in our own words. No language model; the same question always gets the same answer. Where the coverage does not say, it says so. It is not legal advice.",
+	Accuracy:   "Measured on %[5]d questions that nothing was fitted on: %[1]s %% of those the coverage answers were answered rightly, %[2]s %% wrongly, %[3]s %% not. Of those it does not answer, %[4]s %% were answered all the same. So read the excerpt and its source before you rely on it.",
+	Privacy:    "Your question is read, answered and forgotten. No question, name, server or channel is stored or written to a log, and nothing is sent to anybody else. Slash-command answers are visible to you alone until you share them, and what you share holds neither your question nor your name.",
+	HowTo:      "Ask with /ask, by mentioning the bot, in a direct message, or with “Check the coverage” on somebody's message. Narrow it with speaker:, outlet:, from:, to:, about:.",
+	HowToLarge: "Ask with /ask, by mentioning the bot, in a direct message, or with “Check the coverage” on somebody's message. Narrow it with from: and to:, as in from:2017 to:2018-06.",
+	TooLarge:   "This coverage is too large to list its articles, people and topics. Ask about it in your own words.",
+	Holds:      "Excerpts: %s. Sources: %s.",
 }
 
 var spanishControls = Controls{
@@ -129,7 +130,7 @@ var spanishControls = Controls{
 	NotMember:   "No soy miembro de este servidor, así que no puedo publicar aquí. Puede añadirme quien administra el servidor; /acerca dice qué soy.",
 	NoDirect:    "Esta ya es una conversación entre nosotros; no hay dónde compartirlo.",
 	Busy:        "Ahora mismo hay demasiadas preguntas en espera. Pregunte de nuevo en un minuto, por favor.",
-	TooMany:     "Fueron muchas preguntas seguidas. Espere %d segundos, por favor.",
+	TooMany:     Counted{"Fueron muchas preguntas seguidas. Espere %d segundo, por favor.", "Fueron muchas preguntas seguidas. Espere %d segundos, por favor."},
 	Failed:      "Algo falló aquí y su pregunta quedó sin respuesta. Pregunte de nuevo, por favor.",
 	Away:        "En este momento no se puede llegar a la cobertura. Pregunte de nuevo en un minuto, por favor.",
 	Unknown:     "Esto es de una versión anterior. Pregunte de nuevo, por favor.",
@@ -140,14 +141,14 @@ var spanishControls = Controls{
 	Nothing:     "La cobertura no tiene nada de %s sobre %s.",
 	Page:        "Página %d de %d",
 	Sources:     "La cobertura",
-	SourceCount: "%d citas, %d datos",
-	About:       "Este bot contesta preguntas sobre cobertura periodística con el fragmento pertinente y su fuente: una cita letra por letra, o un dato en nuestras palabras. Sin modelo de lenguaje; la misma pregunta recibe siempre la misma respuesta. Si la cobertura no lo dice, lo dice. No es asesoría legal.",
-	Accuracy:    "Medido con %[5]d preguntas con las que nada se ajustó: de las que la cobertura contesta, %[1]s %% se contestaron bien, %[2]s %% mal y %[3]s %% no se contestaron. De las que no contesta, %[4]s %% recibieron respuesta de todos modos. Lea, pues, el fragmento y su fuente antes de confiar en él.",
-	Privacy:     "Su pregunta se lee, se contesta y se olvida. No se guarda ni se anota ninguna pregunta, nombre, servidor ni canal, y nada se envía a nadie más. Las respuestas a los comandos solo las ve usted hasta que las comparta, y lo que comparte no lleva su pregunta ni su nombre.",
-	HowTo:       "Pregunte con /preguntar, mencionando al bot, por mensaje directo, o con «Verificar en la cobertura» sobre el mensaje de alguien. Puede precisar con quién:, medio:, desde:, hasta:, sobre:.",
-	HowToLarge:  "Pregunte con /preguntar, mencionando al bot, por mensaje directo, o con «Verificar en la cobertura» sobre el mensaje de alguien. Puede precisar con desde: y hasta:, como desde:2017 hasta:2018-06.",
-	TooLarge:    "Esta cobertura es demasiado grande para enumerar sus artículos, personas y temas. Pregunte con sus palabras.",
-	Holds:       "Fragmentos: %s. Fuentes: %s.",
+	Quotations:  Counted{"%d cita", "%d citas"}, Facts: Counted{"%d dato", "%d datos"},
+	About:      "Este bot contesta preguntas sobre cobertura periodística con el fragmento pertinente y su fuente: una cita letra por letra, o un dato en nuestras palabras. Sin modelo de lenguaje; la misma pregunta recibe siempre la misma respuesta. Si la cobertura no lo dice, lo dice. No es asesoría legal.",
+	Accuracy:   "Medido con %[5]d preguntas con las que nada se ajustó: de las que la cobertura contesta, %[1]s %% se contestaron bien, %[2]s %% mal y %[3]s %% no se contestaron. De las que no contesta, %[4]s %% recibieron respuesta de todos modos. Lea, pues, el fragmento y su fuente antes de confiar en él.",
+	Privacy:    "Su pregunta se lee, se contesta y se olvida. No se guarda ni se anota ninguna pregunta, nombre, servidor ni canal, y nada se envía a nadie más. Las respuestas a los comandos solo las ve usted hasta que las comparta, y lo que comparte no lleva su pregunta ni su nombre.",
+	HowTo:      "Pregunte con /preguntar, mencionando al bot, por mensaje directo, o con «Verificar en la cobertura» sobre el mensaje de alguien. Puede precisar con quién:, medio:, desde:, hasta:, sobre:.",
+	HowToLarge: "Pregunte con /preguntar, mencionando al bot, por mensaje directo, o con «Verificar en la cobertura» sobre el mensaje de alguien. Puede precisar con desde: y hasta:, como desde:2017 hasta:2018-06.",
+	TooLarge:   "Esta cobertura es demasiado grande para enumerar sus artículos, personas y temas. Pregunte con sus palabras.",
+	Holds:      "Fragmentos: %s. Fuentes: %s.",
 }
 
 var portugueseControls = Controls{
@@ -173,7 +174,7 @@ var portugueseControls = Controls{
 	NotMember:   "Não sou membro deste servidor, então não posso publicar aqui. Quem administra o servidor pode me adicionar; /sobre diz o que sou.",
 	NoDirect:    "Esta já é uma conversa nossa; não há onde compartilhar.",
 	Busy:        "Há perguntas demais esperando agora. Pergunte de novo em um minuto, por favor.",
-	TooMany:     "Foram muitas perguntas seguidas. Espere %d segundos, por favor.",
+	TooMany:     Counted{"Foram muitas perguntas seguidas. Espere %d segundo, por favor.", "Foram muitas perguntas seguidas. Espere %d segundos, por favor."},
 	Failed:      "Algo deu errado aqui e a sua pergunta ficou sem resposta. Pergunte de novo, por favor.",
 	Away:        "No momento não é possível chegar à cobertura. Pergunte de novo em um minuto, por favor.",
 	Unknown:     "Isto é de uma versão anterior. Pergunte de novo, por favor.",
@@ -184,12 +185,12 @@ var portugueseControls = Controls{
 	Nothing:     "A cobertura não tem nada de %s sobre %s.",
 	Page:        "Página %d de %d",
 	Sources:     "A cobertura",
-	SourceCount: "%d citações, %d fatos",
-	About:       "Este bot responde perguntas sobre uma cobertura jornalística com o trecho pertinente e sua fonte: uma citação letra por letra, ou um fato em nossas palavras. Sem modelo de linguagem; a mesma pergunta recebe sempre a mesma resposta. Quando a cobertura não diz, ele diz isso. Não é orientação jurídica.",
-	Accuracy:    "Medido com %[5]d perguntas com que nada foi ajustado: das que a cobertura responde, %[1]s %% foram respondidas certo, %[2]s %% errado e %[3]s %% não foram respondidas. Das que ela não responde, %[4]s %% foram respondidas mesmo assim. Por isso, leia o trecho e a fonte antes de confiar nele.",
-	Privacy:     "A sua pergunta é lida, respondida e esquecida. Nenhuma pergunta, nome, servidor ou canal é guardado nem anotado, e nada é enviado a mais ninguém. As respostas aos comandos só você vê até compartilhá-las, e o que você compartilha não leva a sua pergunta nem o seu nome.",
-	HowTo:       "Pergunte com /perguntar, mencionando o bot, por mensagem direta, ou com “Verificar na cobertura” na mensagem de alguém. Pode precisar com quem:, veículo:, desde:, até:, sobre:.",
-	HowToLarge:  "Pergunte com /perguntar, mencionando o bot, por mensagem direta, ou com “Verificar na cobertura” na mensagem de alguém. Pode precisar com desde: e até:, como desde:2017 até:2018-06.",
-	TooLarge:    "Esta cobertura é grande demais para listar seus artigos, pessoas e temas. Pergunte com suas palavras.",
-	Holds:       "Trechos: %s. Fontes: %s.",
+	Quotations:  Counted{"%d citação", "%d citações"}, Facts: Counted{"%d fato", "%d fatos"},
+	About:      "Este bot responde perguntas sobre uma cobertura jornalística com o trecho pertinente e sua fonte: uma citação letra por letra, ou um fato em nossas palavras. Sem modelo de linguagem; a mesma pergunta recebe sempre a mesma resposta. Quando a cobertura não diz, ele diz isso. Não é orientação jurídica.",
+	Accuracy:   "Medido com %[5]d perguntas com que nada foi ajustado: das que a cobertura responde, %[1]s %% foram respondidas certo, %[2]s %% errado e %[3]s %% não foram respondidas. Das que ela não responde, %[4]s %% foram respondidas mesmo assim. Por isso, leia o trecho e a fonte antes de confiar nele.",
+	Privacy:    "A sua pergunta é lida, respondida e esquecida. Nenhuma pergunta, nome, servidor ou canal é guardado nem anotado, e nada é enviado a mais ninguém. As respostas aos comandos só você vê até compartilhá-las, e o que você compartilha não leva a sua pergunta nem o seu nome.",
+	HowTo:      "Pergunte com /perguntar, mencionando o bot, por mensagem direta, ou com “Verificar na cobertura” na mensagem de alguém. Pode precisar com quem:, veículo:, desde:, até:, sobre:.",
+	HowToLarge: "Pergunte com /perguntar, mencionando o bot, por mensagem direta, ou com “Verificar na cobertura” na mensagem de alguém. Pode precisar com desde: e até:, como desde:2017 até:2018-06.",
+	TooLarge:   "Esta cobertura é grande demais para listar seus artigos, pessoas e temas. Pergunte com suas palavras.",
+	Holds:      "Trechos: %s. Fontes: %s.",
 }

@@ -40,8 +40,8 @@ func (b *Bot) packetMarkdown(excerpts []*corpus.Excerpt) string {
 	if first, last := b.Span(); !first.IsZero() {
 		from = fmt.Sprintf("Coverage from %s to %s", english.Date(first), english.Date(last))
 	}
-	fmt.Fprintf(&s, "# Excerpts from news coverage\n\n%d excerpts. %s; later changes are not in it. Corpus version %s.\n"+
-		"What stands in quotation marks is exact. What is marked as a summary is ours.\n", len(excerpts), from, b.version)
+	fmt.Fprintf(&s, "# Excerpts from news coverage\n\n%s. %s; later changes are not in it. Corpus version %s.\n"+
+		"What stands in quotation marks is exact. What is marked as a summary is ours.\n", excerptsOf.Of(len(excerpts)), from, b.version)
 	for i, e := range excerpts {
 		fmt.Fprintf(&s, "\n## %d\n\n%s\n", i+1, Cite(e).Markdown)
 		if e.Context != "" {

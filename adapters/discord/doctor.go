@@ -10,6 +10,8 @@ import (
 	"strconv"
 
 	"github.com/bwmarrin/discordgo"
+
+	"clippings/bot"
 )
 
 // Finding is one thing that was looked at.
@@ -122,12 +124,18 @@ func (d *doctor) starts(ctx context.Context) error {
 		d.say(true, "this process connects shards %d to %d of %d (Discord recommends %d)", plan.First, plan.Last, plan.Count, g.Shards)
 	}
 	if g.Starts.Remaining < 50 {
-		d.say(false, "only %d starts are left today; at 0 Discord takes the token away. Stop what starts the bot again and again", g.Starts.Remaining)
+		d.say(false, "only %s left today; at 0 Discord takes the token away. Stop what starts the bot again and again", startsAre.Of(g.Starts.Remaining))
 	} else {
-		d.say(true, "%d starts are left today", g.Starts.Remaining)
+		d.say(true, "%s left today", startsAre.Of(g.Starts.Remaining))
 	}
 	return nil
 }
+
+// What the doctor counts.
+var (
+	startsAre = bot.Counted{One: "%d start is", Many: "%d starts are"}
+	serversOf = bot.Counted{One: "%d server", Many: "%d servers"}
+)
 
 // servers looks whether the bot may write where it is. Roles of single channels may still say otherwise.
 func (d *doctor) servers(ctx context.Context) error {
@@ -166,10 +174,10 @@ func (d *doctor) servers(ctx context.Context) error {
 			}
 		}
 		if lacking > 0 {
-			d.say(false, "in %d of %d servers it lacks the permission “%s”: mentions go unanswered there, /ask works. Who manages roles there can grant it", lacking, len(servers), p.name)
+			d.say(false, "in %d of %s it lacks the permission “%s”: mentions go unanswered there, /ask works. Who manages roles there can grant it", lacking, serversOf.Of(len(servers)), p.name)
 			continue
 		}
-		d.say(true, "it has the permission “%s” in all of %d servers", p.name, len(servers))
+		d.say(true, "it has the permission “%s” in all of %s", p.name, serversOf.Of(len(servers)))
 	}
 	return nil
 }

@@ -124,6 +124,12 @@ func TestDoctor(t *testing.T) {
 			bad: []string{"only 3 starts are left today"},
 		},
 		{
+			name: "one of each", options: discordfake.Options{DisallowedIntents: messageContent, SessionStarts: 1}, registers: true,
+			guilds: `[{"permissions":"` + mayNotSend + `"}]`,
+			bad:    []string{"only 1 start is left today", "in 1 of 1 server it lacks the permission “Send Messages”"},
+			good:   []string{"“View Channel” in all of 1 server"},
+		},
+		{
 			name: "too few shards", options: discordfake.Options{DisallowedIntents: messageContent, Shards: 4}, registers: true,
 			change: func(c *Config) { c.Shards = Shards{First: 0, Last: 0, Count: 1} },
 			bad:    []string{"discord.shards counts 1, and Discord recommends 4"},

@@ -164,7 +164,7 @@ func (a *Adapter) answerTo(ctx context.Context, i *interaction) (ans answer) {
 }
 
 func tooMany(v *view, verdict serving.Verdict) string {
-	return fmt.Sprintf(v.control.TooMany, int(verdict.Wait/time.Second)+1)
+	return v.control.TooMany.Of(int(verdict.Wait/time.Second) + 1)
 }
 
 // narrow reads the fields of /ask that narrow a question.

@@ -208,7 +208,7 @@ func (v *view) sources(c *corpus.Corpus, at int) *page {
 				facts++
 			}
 		}
-		texts = append(texts, short(v.words.CitationOf(s), longestAbout)+"\n"+linkTo(s.URL)+"\n"+smalls(fmt.Sprintf(v.control.SourceCount, quotes, facts)))
+		texts = append(texts, short(v.words.CitationOf(s), longestAbout)+"\n"+linkTo(s.URL)+"\n"+smalls(v.control.SourceCount(quotes, facts)))
 	}
 	first, last := c.Span()
 	head := bold(v.control.Sources) + "\n" + smalls(v.words.SpanOf(first, last))

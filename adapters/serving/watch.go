@@ -116,5 +116,9 @@ func oneLine(err error) string {
 	if !many {
 		return first
 	}
-	return fmt.Sprintf("%s (and %d more lines)", first, 1+strings.Count(rest, "\n"))
+	more := "1 more line"
+	if n := 1 + strings.Count(rest, "\n"); n > 1 {
+		more = fmt.Sprintf("%d more lines", n)
+	}
+	return fmt.Sprintf("%s (and %s)", first, more)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"clippings/adapters/serving"
@@ -12,7 +11,7 @@ import (
 )
 
 func tooMany(verdict serving.Verdict) string {
-	return fmt.Sprintf(bot.ControlsOf("").TooMany, int(verdict.Wait/time.Second)+1)
+	return bot.ControlsOf("").TooMany.Of(int(verdict.Wait/time.Second) + 1)
 }
 
 // interact answers a button, a form, a shortcut, or what is typed into a form.

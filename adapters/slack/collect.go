@@ -3,7 +3,6 @@ package slack
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -38,9 +37,9 @@ func (a *Adapter) collect(ctx context.Context, i *interaction, b *bot.Bot, v *sh
 	if err != nil {
 		return "failed", errors.Join(a.tell(ctx, i, line(v.forms.PacketFailed)), err)
 	}
-	told := []string{fmt.Sprintf(v.forms.Collected, len(list))}
+	told := []string{v.forms.Collected.Of(len(list))}
 	if gone := len(ticked) - len(list); gone > 0 {
-		told = append(told, fmt.Sprintf(v.forms.Missing, gone))
+		told = append(told, v.forms.Missing.Of(gone))
 	}
 	return "collected", a.tell(ctx, i, line(strings.Join(told, " ")))
 }

@@ -190,7 +190,7 @@ func TestCollectFails(t *testing.T) {
 			m := r.fake.Ephemerals("")[0]
 			gone, _ := e.load().Resolve(bot.Ref(optionValue(m, 0)))
 			e.store(without(r.t, gone.ID))
-		}, "1 excerpts, as Markdown and as CSV. Nothing of it is kept here. Of what you ticked, 1 are no longer in the coverage.", 2},
+		}, "1 excerpt, as Markdown and as CSV. Nothing of it is kept here. Of what you ticked, 1 is no longer in the coverage.", 2},
 		{"no direct message", true, refuse("conversations.open", "user_disabled"), "could not be sent", 0},
 		{"upload refused", true, refuse("files.getUploadURLExternal", "file_uploads_disabled"), "could not be sent", 0},
 		{"completion refused", true, refuse("files.completeUploadExternal", "posting_to_channel_denied"), "could not be sent", 0},

@@ -2,9 +2,7 @@ package slack
 
 import (
 	"context"
-	"fmt"
 	"strings"
-	"time"
 
 	"github.com/slack-go/slack"
 
@@ -69,7 +67,7 @@ func (a *Adapter) hear(ctx context.Context, e *envelope, ev *event) {
 	if verdict := a.limiter.Allow(ev.User, ev.Channel); !verdict.OK {
 		a.metrics.Limited(adapterName)
 		if verdict.Tell {
-			a.say(ctx, ev, line(fmt.Sprintf(bot.ControlsOf("").TooMany, int(verdict.Wait/time.Second)+1)), e.retried)
+			a.say(ctx, ev, line(tooMany(verdict)), e.retried)
 		}
 		return
 	}

@@ -99,7 +99,7 @@ func (v *shown) list(head, aloneHead string, entries []entry, turn serving.Contr
 		buttons = append(buttons, button(v.control.Next, turn))
 	}
 	if left > 0 && number+1 == len(pages) {
-		p.small(fmt.Sprintf(v.forms.Left, left))
+		p.small(v.forms.Left.Of(left))
 	}
 	p.buttons(buttons...)
 	p.ticks(v, on)

@@ -129,7 +129,7 @@ func (v *shown) sources(b *bot.Bot) *page {
 	c := b.Corpus()
 	for _, s := range c.Sources {
 		quotes, facts := counts(c, s)
-		cite, count := short(v.words.CitationOf(s), longestAbout), fmt.Sprintf(v.control.SourceCount, quotes, facts)
+		cite, count := short(v.words.CitationOf(s), longestAbout), v.control.SourceCount(quotes, facts)
 		p.add(slack.NewRichTextBlock("", slack.NewRichTextSection(text(cite+" ", nil), linkTo(s.URL), text("\n"+count, italic))), cite, s.URL, count)
 		p.buttons(button(v.forms.Open, serving.Control{Action: serving.Source, Language: v.lang, Refs: []bot.Ref{sourceRef(s)}}))
 	}

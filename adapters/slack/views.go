@@ -208,7 +208,7 @@ func (v *shown) listing(p *page, b *bot.Bot) {
 	for _, s := range c.Sources {
 		cite := short(v.words.CitationOf(s), longestAbout)
 		quotes, facts := counts(c, s)
-		section := slack.NewSectionBlock(plainText(cite+"\n"+fmt.Sprintf(v.control.SourceCount, quotes, facts)), nil,
+		section := slack.NewSectionBlock(plainText(cite+"\n"+v.control.SourceCount(quotes, facts)), nil,
 			slack.NewAccessory(button(v.forms.Open, serving.Control{Action: serving.Source, Language: v.lang, Refs: []bot.Ref{sourceRef(s)}})))
 		if !p.add(section, cite) {
 			break

@@ -33,10 +33,18 @@ func Check(ctx context.Context, cfg Config) (found string, err error) {
 		return "", fmt.Errorf("opensearch: %w", err)
 	}
 	took := time.Since(begun)
-	found = fmt.Sprintf("OpenSearch %s holds %d passages (version %s) and answers in %v; nodes with data: %d",
-		server.Version.Number, e.Words().Len(), e.Version(), took.Round(100*time.Microsecond), h.DataNodes)
+	found = fmt.Sprintf("OpenSearch %s holds %s (version %s) and answers in %v; nodes with data: %d",
+		server.Version.Number, passages(e.Words().Len()), e.Version(), took.Round(100*time.Microsecond), h.DataNodes)
 	if h.Status != "green" {
 		return "", fmt.Errorf("%s, but not every copy is there: the next node that fails may take the coverage with it", found)
 	}
 	return found, nil
+}
+
+// passages is a number of passages in words.
+func passages(n int) string {
+	if n == 1 {
+		return "1 passage"
+	}
+	return fmt.Sprintf("%d passages", n)
 }
