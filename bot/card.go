@@ -82,10 +82,10 @@ func joined(separator string, parts ...string) string {
 }
 
 // speakerOf names an excerpt's speaker with the role they held then, in the language of the phrases where the
-// coverage has it. There must be a speaker.
+// coverage has it, unless the role, in English or as shown, says no more than the name. There must be a speaker.
 func (p *Phrases) speakerOf(e *corpus.Excerpt) string {
 	role := p.RoleOf(e)
-	if role == "" {
+	if role == "" || repeats(role, e.Speaker.Name) || repeats(e.Role, e.Speaker.Name) {
 		return e.Speaker.Name
 	}
 	return e.Speaker.Name + ", " + role
@@ -93,6 +93,33 @@ func (p *Phrases) speakerOf(e *corpus.Excerpt) string {
 
 // speakerOf does so in English, in which excerpts are cited.
 func speakerOf(e *corpus.Excerpt) string { return english.speakerOf(e) }
+
+// repeats reports whether a role is in the words of the name that it follows, an article ahead of it apart: documents
+// and bodies are often called by what they are.
+func repeats(role, name string) bool {
+	said, named := foldedWords(role), foldedWords(name)
+	if len(said) > 1 && slices.Contains(articles, said[0]) {
+		said = said[1:]
+	}
+	for i := 0; i+len(said) <= len(named); i++ {
+		if slices.Equal(said, named[i:i+len(said)]) {
+			return true
+		}
+	}
+	return false
+}
+
+// articles may stand ahead of a role.
+var articles = []string{"a", "an", "the", "el", "la", "un", "una", "o", "um", "uma"}
+
+// foldedWords are a text's words without case, accents and possessive endings.
+func foldedWords(text string) []string {
+	var words []string
+	for _, t := range corpus.Analyze(nil, text) {
+		words = append(words, strings.TrimSuffix(strings.TrimSuffix(t.Word, "'s"), "’s"))
+	}
+	return words
+}
 
 func quoted(s string) string { return "“" + s + "”" }
 

@@ -77,3 +77,51 @@ func TestPassage(t *testing.T) {
 		}
 	}
 }
+
+// TestNoDoubledName holds that no attribution of the built-in coverage says a speaker's name and then nothing else as
+// their role, on cards and in citations.
+func TestNoDoubledName(t *testing.T) {
+	b := loadBot(t)
+	words := func(s string) string { // around each word, so that only whole words are found in it
+		folded := strings.NewReplacer("'s", "", "’s", "", "the ", "", "a ", "").Replace(strings.ToLower(s))
+		return " " + strings.Join(strings.Fields(corpus.Fold(folded)), " ") + " "
+	}
+	without := make(map[string]bool)
+	for _, e := range b.Corpus().Excerpts {
+		if e.Speaker == nil {
+			continue
+		}
+		name := e.Speaker.Name
+		if e.Role != "" && speakerOf(e) == name {
+			without[e.Speaker.ID] = true
+		}
+		if rest, ok := strings.CutPrefix(speakerOf(e), name+", "); ok && strings.Contains(words(name), words(rest)) {
+			t.Errorf("%s is by %q", e.ID, speakerOf(e))
+		}
+		who := []string{Cite(e).Plain, Cite(e).Line}
+		for _, lang := range corpus.Languages() {
+			who = append(who, PhrasesOf(lang).Card(e).Who)
+		}
+		for _, s := range who {
+			if strings.Contains(s, name+", "+name) {
+				t.Errorf("%s: %q", e.ID, s)
+			}
+		}
+	}
+	if len(without) == 0 {
+		t.Error("no role repeats a name, so nothing was looked at")
+	}
+	for _, c := range []struct{ name, role, want string }{
+		{"Connecticut Trust Act", "Connecticut Trust Act", "Connecticut Trust Act"},
+		{"Connecticut Trust Act", "the Trust Act", "Connecticut Trust Act"},
+		{"DESPP website", "web site of DESPP", "DESPP website, web site of DESPP"},
+		{"ICE disclosure of 2016", "ICE’s disclosure of 2016", "ICE disclosure of 2016"},
+		{"José Núñez", "jose nunez", "José Núñez"},
+		{"Art Major", "artist", "Art Major, artist"},
+		{"Ada Flores", "", "Ada Flores"},
+	} {
+		if got := speakerOf(&corpus.Excerpt{Speaker: &corpus.Person{Name: c.name}, Role: c.role}); got != c.want {
+			t.Errorf("%s as %q is called %q, want %q", c.name, c.role, got, c.want)
+		}
+	}
+}
