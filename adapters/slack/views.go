@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/slack-go/slack"
 
@@ -216,7 +217,7 @@ func (v *shown) listing(p *page, b *bot.Bot) {
 	}
 	p.head(v.forms.People)
 	var people []slack.BlockElement
-	for _, name := range b.Values(bot.FieldSpeaker, "", mostPeople) {
+	for _, name := range speakers(b) {
 		list, err := b.Statements(name, "")
 		if err != nil {
 			continue
@@ -229,6 +230,16 @@ func (v *shown) listing(p *page, b *bot.Bot) {
 	if options := v.topics(b); len(options) > 0 {
 		p.blocks = append(p.blocks, slack.NewActionBlock("", slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plainText(v.forms.Hint), "topic", options...)))
 	}
+}
+
+// speakers are the people and bodies with most statements. Documents and laws are found by their articles and topics.
+func speakers(b *bot.Bot) []string {
+	someone := make(map[string]bool)
+	for _, p := range b.Corpus().People {
+		someone[p.Name] = p.Kind == "person" || p.Kind == "body"
+	}
+	names := slices.DeleteFunc(b.Values(bot.FieldSpeaker, "", len(someone)), func(name string) bool { return !someone[name] })
+	return names[:min(len(names), mostPeople)]
 }
 
 // topics are the topics to choose from, those with most excerpts.

@@ -175,7 +175,7 @@ func TestHome(t *testing.T) {
 			t.Errorf("%q opens %s", e.Text, v.Shown())
 		}
 	}
-	if people < 20 {
+	if people < 12 {
 		t.Errorf("%d people", people)
 	}
 	menu, ok := home.Element("topic")
