@@ -123,7 +123,7 @@ func (c *crawler) holdsAll(name string, list []component, e *corpus.Excerpt, lan
 	card := words.Card(e)
 	wanted := []string{card.Text, card.Context, card.Citation, card.URL, card.Label, words.AgeOf(e)}
 	if e.Speaker != nil {
-		wanted = append(wanted, e.Speaker.Name, words.RoleOf(e))
+		wanted = append(wanted, e.Speaker.Name, strings.TrimPrefix(card.Who, e.Speaker.Name))
 	}
 	if card.Translation != "" {
 		wanted = append(wanted, words.Translation, card.Translation)
