@@ -102,7 +102,7 @@ func piecesOf(r *bot.Reply, contact string) []string {
 	}
 	card := func(e *corpus.Excerpt) {
 		c := words.Card(e)
-		add(c.Label, c.Text, c.Translation, c.Who, c.Context, c.Citation, c.URL)
+		add(c.Label, c.Text, c.Translation, c.Who, c.Context, c.Event, c.Citation, c.URL)
 	}
 	if r.Notice == bot.Emergency {
 		add(words.Emergency, fmt.Sprintf(words.Contact, contact))

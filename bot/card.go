@@ -18,6 +18,7 @@ type Card struct {
 	Label       string // what Text is when it is no speaker's words ("Fact, in our own words"), else ""
 	Who         string // speaker, role at that date, how the outlet has the words; "" when nobody speaks
 	Context     string // one line that resolves what the text leaves open; may be ""
+	Event       string // when it was said, or of when it tells, where the article's date does not say so; else ""
 	Citation    string // outlet, author, date and title of the article
 	URL         string // "" where the article has none
 }
@@ -26,7 +27,7 @@ type Card struct {
 // original, with its translation beside it where there is one in that language; a fact stands in
 // the language itself where the coverage has it, else in English.
 func (p *Phrases) Card(e *corpus.Excerpt) Card {
-	c := Card{Context: e.Context, Citation: p.CitationOf(e.Source), URL: e.Source.URL}
+	c := Card{Context: e.Context, Event: p.eventOf(e), Citation: p.CitationOf(e.Source), URL: e.Source.URL}
 	if p.Language == corpus.Spanish && e.ContextES != "" {
 		c.Context = e.ContextES
 	}

@@ -125,3 +125,53 @@ func TestNoDoubledName(t *testing.T) {
 		}
 	}
 }
+
+// TestEventDate holds that a card says when it was said, or of when it tells, where the article's date does not, in
+// every language.
+func TestEventDate(t *testing.T) {
+	date := func(s string) (d corpus.Date) {
+		if s == "" {
+			return d
+		}
+		d, err := corpus.ParseDate(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	for _, c := range []struct {
+		kind           corpus.Kind
+		via            string
+		event, article string
+		en, es, pt     string
+	}{
+		{corpus.Quote, "e-mail", "2016-09-22", "2017-02-22", "Said on September 22, 2016.", "Dicho el 22 de septiembre de 2016.", "Dito em 22 de setembro de 2016."},
+		{corpus.Quote, "not stated", "2016-09", "2017-02-22", "Said in September 2016.", "Dicho en septiembre de 2016.", "Dito em setembro de 2016."},
+		{corpus.Quote, "interview", "2016", "2017-02", "Said in 2016.", "Dicho en 2016.", "Dito em 2016."},
+		{corpus.Quote, "document", "2016-09-22", "2017-02-22", "Of September 22, 2016.", "Del 22 de septiembre de 2016.", "De 22 de setembro de 2016."},
+		{corpus.Quote, "law", "2013", "2017-03-30", "Of 2013.", "De 2013.", "De 2013."},
+		{corpus.Quote, "report", "2018", "2020-02-25", "Of 2018.", "De 2018.", "De 2018."},
+		{corpus.Fact, "", "2021", "2017-02-22", "It tells of 2021.", "Se refiere a 2021.", "Refere-se a 2021."},
+		{corpus.Fact, "", "2018-05-07", "2020-02-25", "It tells of May 7, 2018.", "Se refiere al 7 de mayo de 2018.", "Refere-se a 7 de maio de 2018."},
+		{corpus.Quote, "interview", "2017-03-30", "2017-03", "Said on March 30, 2017.", "Dicho el 30 de marzo de 2017.", "Dito em 30 de março de 2017."},
+		{corpus.Quote, "interview", "2016", "", "Said in 2016.", "Dicho en 2016.", "Dito em 2016."},
+		// Nothing that the article's date does not say.
+		{corpus.Quote, "interview", "", "2017-02-22", "", "", ""},
+		{corpus.Quote, "interview", "", "", "", "", ""},
+		{corpus.Quote, "interview", "2017-02-22", "2017-02-22", "", "", ""},
+		{corpus.Quote, "interview", "2017-02", "2017-02-22", "", "", ""},
+		{corpus.Fact, "", "2017", "2017-02-22", "", "", ""},
+	} {
+		e := &corpus.Excerpt{Kind: c.kind, Text: "x", Via: c.via, Event: date(c.event), Source: &corpus.Source{Outlet: "The Gazette", Date: date(c.article)}}
+		for lang, want := range map[corpus.Language]string{corpus.English: c.en, corpus.Spanish: c.es, corpus.Portuguese: c.pt} {
+			p := PhrasesOf(lang)
+			card := p.Card(e)
+			if card.Event != want {
+				t.Errorf("%s, %s, of %s in an article of %s: %q, want %q", c.kind, c.via, c.event, c.article, card.Event, want)
+			}
+			if s := p.Date(e.Source.Date); !strings.Contains(card.Citation, s) {
+				t.Errorf("the article's date %q is not in %q", s, card.Citation)
+			}
+		}
+	}
+}

@@ -29,6 +29,9 @@ type Phrases struct {
 	MonthNames   [13]string        // 1-based
 	DateFormat   string            // day, month name, year
 	MonthFormat  string            // month name, year
+	Said         DateWords         // when a quotation was said
+	Of           DateWords         // of when the document is that it is from
+	Tells        DateWords         // of when a fact tells
 	EnglishTexts string            // says that excerpts are in English; empty where they are not
 	FilterNames  map[Field]string  // the filters as they are typed; nil in English, where they are called as the fields
 	Problems     map[string]string // what is wrong with a question or a filter, by the English for it; nil in English
@@ -79,6 +82,9 @@ var english = Phrases{
 		"November", "December"},
 	DateFormat:  "%[2]s %[1]d, %[3]d",
 	MonthFormat: "%s %d",
+	Said:        DateWords{"Said on %s.", "Said in %s."},
+	Of:          DateWords{"Of %s.", "Of %s."},
+	Tells:       DateWords{"It tells of %s.", "It tells of %s."},
 }
 
 var spanish = Phrases{
@@ -115,6 +121,9 @@ var spanish = Phrases{
 		"noviembre", "diciembre"},
 	DateFormat:  "%[1]d de %[2]s de %[3]d",
 	MonthFormat: "%s de %d",
+	Said:        DateWords{"Dicho el %s.", "Dicho en %s."},
+	Of:          DateWords{"Del %s.", "De %s."},
+	Tells:       DateWords{"Se refiere al %s.", "Se refiere a %s."},
 	FilterNames: map[Field]string{
 		FieldSpeaker: "quién", FieldOutlet: "medio", FieldFrom: "desde", FieldTo: "hasta", FieldAbout: "sobre", FieldKind: "tipo",
 	},
@@ -167,6 +176,9 @@ var portuguese = Phrases{
 		"novembro", "dezembro"},
 	DateFormat:   "%[1]d de %[2]s de %[3]d",
 	MonthFormat:  "%s de %d",
+	Said:         DateWords{"Dito em %s.", "Dito em %s."},
+	Of:           DateWords{"De %s.", "De %s."},
+	Tells:        DateWords{"Refere-se a %s.", "Refere-se a %s."},
 	EnglishTexts: "Os trechos estão em inglês.",
 	FilterNames: map[Field]string{
 		FieldSpeaker: "quem", FieldOutlet: "veículo", FieldFrom: "desde", FieldTo: "até", FieldAbout: "sobre", FieldKind: "tipo",

@@ -48,7 +48,7 @@ func (v *view) card(e *corpus.Excerpt) *card {
 		name := e.Speaker.Name
 		about = append(about, "— **"+short(name, longestAbout/2)+"**"+short(strings.TrimPrefix(shown.Who, name), longestAbout))
 	}
-	about = append(about, short(shown.Context, longestAbout), short(shown.Citation, longestAbout), linkTo(shown.URL))
+	about = append(about, short(shown.Context, longestAbout), escape(shown.Event), short(shown.Citation, longestAbout), linkTo(shown.URL))
 	c.about = strings.Join(nonEmpty(about...), "\n")
 	return c
 }

@@ -63,7 +63,7 @@ func (c *card) parts() int { return max(len(c.text), len(c.translation)) }
 // texts are what an excerpt's first part shows, with something to spare for marks and headings.
 func (v *shown) texts(e *corpus.Excerpt) []string {
 	c := v.card(e, longestPart)
-	return []string{nth(c.text, 0), nth(c.translation, 0), c.Label, c.Who, c.Context, c.Citation, c.URL, strings.Repeat(" ", 90)}
+	return []string{nth(c.text, 0), nth(c.translation, 0), c.Label, c.Who, c.Context, c.Event, c.Citation, c.URL, strings.Repeat(" ", 90)}
 }
 
 // fits reports whether an excerpt's first part has room.
@@ -117,6 +117,9 @@ func (v *shown) excerpt(p *page, head string, e *corpus.Excerpt, part int) (more
 	}
 	if c.Context != "" {
 		section(c.Context, text(c.Context, nil))
+	}
+	if c.Event != "" {
+		section(c.Event, text(c.Event, nil))
 	}
 	if c.URL == "" {
 		section(c.Citation, text(c.Citation, nil))

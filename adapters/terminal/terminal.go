@@ -201,6 +201,7 @@ func (w *writer) excerpt(e *corpus.Excerpt) {
 		w.strong("    — ", c.Who)
 	}
 	w.paragraph("    ", c.Context)
+	w.paragraph("    ", c.Event)
 	w.paragraph("    ", c.Citation)
 	if c.URL != "" {
 		w.line("    " + c.URL) // an address is never broken

@@ -93,6 +93,9 @@ var cases = []struct {
 }{
 	{"quote-en", terminal.Printer{}, answer(corpus.English, safety)},
 	{"quote-es", terminal.Printer{}, answer(corpus.Spanish, safety)},
+	{"event-en", terminal.Printer{}, answer(corpus.English, dayBefore(safety))},
+	{"event-es", terminal.Printer{}, answer(corpus.Spanish, dayBefore(safety))},
+	{"event-pt", terminal.Printer{}, answer(corpus.Portuguese, dayBefore(safety))},
 	{"quote-narrow", terminal.Printer{Columns: 40}, answer(corpus.English, safety)},
 	{"fact-en", terminal.Printer{}, answer(corpus.English, cost)},
 	{"fact-es", terminal.Printer{}, answer(corpus.Spanish, cost)},
@@ -126,6 +129,13 @@ var cases = []struct {
 		r.Problems, r.Answer = []string{`speaker: nobody called "Herald" is quoted in this coverage`, `to: "2021-13" is no date: write 2017-02-22, 2017-02 or 2017`}, cost
 	})},
 	{"color", terminal.Printer{Color: true}, answer(corpus.English, safety, corpus.Link{Relation: corpus.Disputes, To: danger})},
+}
+
+// dayBefore is an excerpt of the day before its article appeared.
+func dayBefore(e *corpus.Excerpt) *corpus.Excerpt {
+	before := *e
+	before.Event = corpus.Date{Year: e.Source.Date.Year, Month: e.Source.Date.Month, Day: e.Source.Date.Day - 1}
+	return &before
 }
 
 func TestText(t *testing.T) {
