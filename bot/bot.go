@@ -56,7 +56,9 @@ type Bot struct {
 	refs    map[Ref]*corpus.Excerpt // by the part that stands for the id
 	weights *Weights
 	version string
-	stated  map[string]map[string]bool // speaker's id -> topics that their excerpts name
+	// spokesmen are found when they are first asked for, which few questions do.
+	spokesmen func() *spokesmen
+	stated    map[string]map[string]bool // speaker's id -> topics that their excerpts name
 
 	passages       Passages // what it answers from instead of the index; nil for none
 	passageWeights *passageWeights
@@ -70,6 +72,7 @@ func New(index *corpus.Index) *Bot {
 		names:   newNameTable(index),
 		weights: &fitted,
 	}
+	b.spokesmen = sync.OnceValue(func() *spokesmen { return newSpokesmen(c, b.names) })
 	var side sync.WaitGroup
 	side.Go(func() { b.suggest, b.refs, b.version = newSuggester(c), refTable(c), versionOf(c) })
 	b.offers, b.stated = offersOf(index, b.names)

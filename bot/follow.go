@@ -39,16 +39,19 @@ var sideCues = []string{
 
 // follow answers a question that was asked in reply to an excerpt. A question that stands on its own
 // and is covered is answered as if it stood alone. One that asks what somebody says to the excerpt gets
-// what the coverage links to it. Any other takes on the excerpt's speaker and main terms.
+// what the coverage links to it. Any other takes on the excerpt's speaker and main terms. Who asks what a body says
+// gets nobody who does not speak for it.
 func (b *Bot) follow(q Question, shown *corpus.Excerpt) Reply {
 	alone := b.Understand(q)
 	plain := b.answer(alone)
 	words := &alone.words
+	bodies := b.bodiesAsked(alone)
 	leaning := words.cue(goesOn) || words.has(leans)
-	switch {
-	case plain.Notice == Emergency, alone.Chat:
+	if plain.Notice == Emergency || alone.Chat {
 		return plain
-	case plain.Outcome == Covered && !leaning:
+	}
+	plain = b.onlyOf(plain, bodies)
+	if plain.Outcome == Covered && !leaning {
 		return plain
 	}
 	carriedOn := q
@@ -58,7 +61,10 @@ func (b *Bot) follow(q Question, shown *corpus.Excerpt) Reply {
 	matches, gap := b.rank(new(ranking), u)
 	linked := false
 	if words.cue(otherSide) || words.has(speech) && !(words.has(theSame) && len(alone.Speakers) == 0) {
-		matches, linked = b.answerExcerpt(alone, shown, matches)
+		matches, linked = b.answerExcerpt(alone, shown, matches, bodies)
+	}
+	if len(bodies) > 0 {
+		matches = slices.DeleteFunc(matches, func(m Match) bool { return m.Excerpt == shown || !b.speaksForAny(m.Excerpt, bodies) })
 	}
 	r := b.reply(u, matches, &gap)
 	own := 1.0
@@ -111,9 +117,9 @@ func (b *Bot) carry(u *Understanding, e *corpus.Excerpt) []string {
 }
 
 // answerExcerpt puts first what the coverage links to an excerpt that somebody else says: of those who
-// are named in the question one of theirs, and, where nobody is named, whatever is linked. The evidence
-// is the excerpt's own, as it is for a claim told in the question. Found tells whether there was one.
-func (b *Bot) answerExcerpt(u *Understanding, e *corpus.Excerpt, matches []Match) (all []Match, found bool) {
+// are named in the question one of theirs, and, where nobody is named, whatever is linked; where it is asked what bodies say, only what is said for
+// them. The evidence is the excerpt's own, as it is for a claim told in the question. Found tells whether there was one.
+func (b *Bot) answerExcerpt(u *Understanding, e *corpus.Excerpt, matches []Match, bodies []string) (all []Match, found bool) {
 	var claim *Match
 	for i := range matches {
 		if matches[i].Excerpt == e {
@@ -123,7 +129,8 @@ func (b *Bot) answerExcerpt(u *Understanding, e *corpus.Excerpt, matches []Match
 	var linked []Match
 	named := namedBodies(u, b.names)
 	for _, l := range e.Links {
-		if l.To.Speaker != nil && l.To.Speaker == e.Speaker || len(named) > 0 && !speaksFor(l.To, named) {
+		if l.To.Speaker != nil && l.To.Speaker == e.Speaker || !b.speaksForAny(l.To, bodies) ||
+			len(bodies) == 0 && len(named) > 0 && !speaksFor(l.To, named) {
 			continue
 		}
 		var m Match
