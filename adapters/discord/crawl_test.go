@@ -121,7 +121,7 @@ func (c *crawler) holdsAll(name string, list []component, e *corpus.Excerpt, lan
 	text := flat(unescape(strings.Join(textsOf(list), "\n")))
 	words := bot.PhrasesOf(lang)
 	card := words.Card(e)
-	wanted := []string{card.Text, card.Context, card.Citation, card.URL, card.Label, words.AgeOf(e)}
+	wanted := []string{card.Text, card.Context, card.Event, card.Citation, card.URL, card.Label, words.AgeOf(e)}
 	if e.Speaker != nil {
 		wanted = append(wanted, e.Speaker.Name, strings.TrimPrefix(card.Who, e.Speaker.Name))
 	}
