@@ -107,9 +107,14 @@ func (s *Signals) question(u *Understanding, top *Match) {
 // posterior is the share that the best candidate, and what is alike, has of all candidates'
 // exponential scores.
 func posterior(matches []Match) float64 {
+	const nothing = -16 // a score so far below adds nothing that shows
 	var all, here float64
 	for i := range matches {
-		e := math.Exp(matches[i].Score - matches[0].Score)
+		behind := matches[i].Score - matches[0].Score
+		if behind < nothing {
+			continue
+		}
+		e := math.Exp(behind)
 		all += e
 		if i == 0 || alike(matches[0].Excerpt, matches[i].Excerpt) {
 			here += e

@@ -10,7 +10,8 @@ const mostParts = 3
 // two; "Am I in there? I have lived here for 14 years." asks the first. There is none where one sentence is all, where
 // several ask, and where none does.
 func askingParts(text string) (parts []string) {
-	starts := sentenceStarts(text)
+	var room [16]int
+	starts := sentenceStarts(room[:0], text)
 	if len(starts) < 2 {
 		return nil
 	}
@@ -41,9 +42,9 @@ func asks(sentence string) bool {
 	return strings.HasSuffix(sentence, "?") || (opener | generalOpener).has(strings.ToLower(first))
 }
 
-// sentenceStarts returns where the sentences of a text begin, which lines and colons end too.
-func sentenceStarts(text string) []int {
-	starts, ended := []int(nil), true
+// sentenceStarts appends where the sentences of a text begin, which lines and colons end too.
+func sentenceStarts(starts []int, text string) []int {
+	ended := true
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {
 		case c == '\n':
