@@ -47,7 +47,6 @@ type scan struct {
 	text               uint64                // telling words that the text has
 	terms              []uint32              // of the field in hand
 	hits               []hit
-	beside             uint64 // units that stand right behind the one before them, one of the two being a function word
 	closeness
 }
 
