@@ -5,64 +5,64 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.2205,  // text
-		2.4152,  // asked
-		1.9661,  // wording
-		1.6591,  // phrases
-		1.0611,  // covered
-		1.4124,  // in text
-		-1.3258, // missing
-		-1.8077, // names missing
-		-0.4925, // numbers missing
-		1.1495,  // same kind asked
-		-0.2395, // no number
+		1.2292,  // text
+		2.4119,  // asked
+		1.9636,  // wording
+		1.6572,  // phrases
+		1.0662,  // covered
+		1.4172,  // in text
+		-1.3225, // missing
+		-1.8126, // names missing
+		-0.4919, // numbers missing
+		1.1512,  // same kind asked
+		-0.2399, // no number
 		-0.0420, // no date
-		-0.0434, // no one
-		0.5004,  // words
-		0.4282,  // speaker
-		-0.2129, // other speaker
+		-0.0426, // no one
+		0.5005,  // words
+		0.4275,  // speaker
+		-0.2125, // other speaker
 	},
 	Decide: Signals{
-		2.6421,  // text
+		2.6874,  // text
 		0.0000,  // asked
-		0.4595,  // wording
+		0.4611,  // wording
 		0.0000,  // phrases
-		2.5697,  // covered
-		0.5843,  // in text
+		2.6026,  // covered
+		0.5621,  // in text
 		0.0000,  // missing
-		-1.1058, // names missing
-		-0.3670, // numbers missing
-		0.3396,  // same kind asked
+		-1.0951, // names missing
+		-0.3680, // numbers missing
+		0.3501,  // same kind asked
 		0.0000,  // no number
-		-1.9360, // no date
-		-1.3218, // no one
-		-0.2638, // words
-		1.0398,  // speaker
-		-1.5388, // other speaker
+		-1.9242, // no date
+		-1.3104, // no one
+		-0.2632, // words
+		1.0443,  // speaker
+		-1.5368, // other speaker
 		0.0000,  // asked each
-		0.1575,  // phrases each
-		1.7287,  // posterior
-		-2.2690, // gap asked
-		-1.9429, // gap wording
-		-0.9248, // gap phrases
-		-2.5768, // when never asked
-		-0.2905, // number never asked
-		-1.3841, // why never asked
-		-4.2079, // how long never asked
-		-1.6360, // a name missing
-		-0.5131, // names only asked
-		-1.2947, // outside names
-		-7.0282, // advice
-		0.5027,  // weight
-		-0.1619, // short
-		-2.9110, // no such statement
-		-5.7487, // date too coarse
-		-0.6273, // no reason given
-		-4.1764, // nobody named
-		-2.7568, // later
-		-2.4031, // no new number
+		0.1607,  // phrases each
+		1.6589,  // posterior
+		-2.2820, // gap asked
+		-1.9592, // gap wording
+		-0.9220, // gap phrases
+		-2.5673, // when never asked
+		-0.2841, // number never asked
+		-1.3672, // why never asked
+		-4.2114, // how long never asked
+		-1.6390, // a name missing
+		-0.4923, // names only asked
+		-1.3064, // outside names
+		-7.0231, // advice
+		0.5228,  // weight
+		-0.1631, // short
+		-2.9003, // no such statement
+		-5.7406, // date too coarse
+		-0.6294, // no reason given
+		-4.1728, // nobody named
+		-2.7543, // later
+		-2.3973, // no new number
 		0.0000,  // words missing
-		-1.0098, // no such detail
+		-1.0206, // no such detail
 	},
-	Bias: -4.3354,
+	Bias: -4.3518,
 }
