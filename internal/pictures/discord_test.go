@@ -53,7 +53,7 @@ func drawDiscord(t *testing.T, into map[string]drawing) {
 	}
 	covered := ask("discord-covered", ana, "can the deal be renegotiated?")
 	ask("discord-spanish", ana.Speaking("es-419"), "¿qué dijo McGuire de la base de datos de vigilancia masiva?")
-	ask("discord-close", ana, "who opposes the Trust Act")
+	ask("discord-close", ana, "opponents of the Trust Act")
 	ask("discord-not-covered", ana, "how many people were deported because of COLLECT")
 	ask("discord-emergency", ana, "ICE is at my door")
 	cited := answered(fake.Press(ana, covered, labelled(t, covered.Components, bot.ControlsOf("").Cite)))
