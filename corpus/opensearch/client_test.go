@@ -108,6 +108,8 @@ func TestFaults(t *testing.T) {
 		{"all are silent", []string{silent(t), silent(t)}, "does not answer within"},
 		{"unavailable", []string{serve(t, status(http.StatusServiceUnavailable, `{"error":{"type":"cluster_block_exception","reason":"plate readers"}}`))}, "503 (cluster_block_exception)"},
 		{"refused", []string{serve(t, status(http.StatusBadRequest, `{"error":{"type":"plate readers"}}`))}, "answers 400"},
+		{"gone", []string{serve(t, status(http.StatusNotFound, `{"error":{"type":"index_not_found_exception"}}`))}, "is gone"},
+		{"gone in the middle", []string{serve(t, status(http.StatusNotFound, `{"error":{"type":"search_phase_execution_exception"}}`))}, "is gone"},
 		{"no JSON", []string{serve(t, status(http.StatusOK, "plate readers"))}, "not as expected"},
 		{"another JSON", []string{serve(t, status(http.StatusOK, `{"hits":"plate readers"}`))}, "not as expected"},
 		{"a part is missing", []string{serve(t, status(http.StatusOK, `{"_shards":{"failed":1},"hits":{"hits":[]}}`))}, "a part of OpenSearch does not answer"},

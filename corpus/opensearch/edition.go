@@ -122,7 +122,7 @@ func (e *Edition) search(ctx context.Context, body []byte) ([]archive.Document, 
 		return nil, ctx.Err()
 	case limited.Err() != nil:
 		return nil, fmt.Errorf("OpenSearch does not answer within %v", e.limit)
-	case isKind(err, "index_not_found_exception"):
+	case isStatus(err, http.StatusNotFound): // gone before the search, or in the middle of it: OpenSearch tells them apart, we need not
 		return nil, fmt.Errorf("%s is gone: %w", e.index, archive.ErrReplaced)
 	case err != nil:
 		return nil, err

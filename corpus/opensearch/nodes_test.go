@@ -198,7 +198,7 @@ func allKilled(t *testing.T, cfg opensearch.Config, nodes *opensearchnodes.Clust
 	begun := time.Now()
 	_, err = remote.Handle(t.Context(), question)
 	took := time.Since(begun)
-	if in := bot.AsInputError(err); in == nil || !strings.Contains(in.Message, "no se puede llegar a la cobertura") {
+	if in := bot.AsInputError(err); in == nil || !strings.Contains(in.In(""), "no se puede llegar a la cobertura") {
 		t.Errorf("the asker is told %v", err)
 	}
 	if took > cfg.Limit+time.Second {
