@@ -104,7 +104,7 @@ func (b *Bot) answer(u *Understanding) Reply {
 	defer rankings.Put(r)
 	matches, gap := b.rank(r, u)
 	reply := b.reply(u, matches, &gap)
-	if reply.Outcome != Covered {
+	if reply.Outcome != Covered && !gap.Verbatim {
 		if alone, ok := b.askedAlone(u); ok {
 			return alone
 		}

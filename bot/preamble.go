@@ -60,14 +60,15 @@ func sentenceStarts(starts []int, text string) []int {
 }
 
 // askedAlone answers by a part of a question that asks, where the rest tells something: what people tell of themselves
-// before they ask is mostly nowhere in the coverage, and that says nothing about the answer. Ok is false where there is no
-// such part, and where none gets an answer.
+// before they ask is mostly nowhere in the coverage, and that says nothing about the answer. Where and when it is asked of may
+// stand in the rest, so its places, years and names outside the coverage are asked with the part. Ok is false where there is
+// no such part, and where none gets an answer.
 func (b *Bot) askedAlone(u *Understanding) (r Reply, ok bool) {
 	if u.Claim > 0 || u.Notice == Emergency || u.Chat {
 		return Reply{}, false
 	}
 	for _, part := range askingParts(u.text) {
-		alone := b.Understand(Question{Text: part, Locale: string(u.Language)})
+		alone := b.Understand(Question{Text: part + b.scope(u, part), Locale: string(u.Language)})
 		alone.text = "" // has no parts
 		alone.Filters, alone.Problems, alone.Notice = u.Filters, u.Problems, u.Notice
 		alone.Query.Filter = u.Query.Filter
@@ -76,4 +77,17 @@ func (b *Bot) askedAlone(u *Understanding) (r Reply, ok bool) {
 		}
 	}
 	return Reply{}, false
+}
+
+// scope returns the places, the years and the names outside the coverage that a question has and a part of it has not,
+// each behind a space.
+func (b *Bot) scope(u *Understanding, part string) string {
+	var scope strings.Builder
+	for i := range u.Query.Units {
+		unit := &u.Query.Units[i]
+		if (unit.Outside || b.names.places[unit.Topic] || unit.Number && isYear(unit.Word)) && !strings.Contains(part, unit.Text) {
+			scope.WriteString(" " + unit.Text)
+		}
+	}
+	return scope.String()
 }

@@ -36,11 +36,17 @@ func TestAskingParts(t *testing.T) {
 func TestAskedAlone(t *testing.T) {
 	b := loadBot(t)
 	for text, want := range map[string]bool{
-		"I have lived in Danbury for 14 years with my two kids and a dog. Who can look into COLLECT?":   true,
+		"I have lived here for 14 years with my two kids and a dog. Who can look into COLLECT?":         true,
 		"My neighbor Fred sells 300 lawn mowers a year. How many people are authorized to use COLLECT?": true,
 		"How many people are authorized to use COLLECT? My neighbor Fred sells 300 lawn mowers a year.": true,
 		"My neighbor Fred sells 300 lawn mowers a year. What did ICE pay for the COLLECT logins?":       false,
-		strings.Repeat("a. ", 1999) + "b?": false,
+		// Where and when it is asked of is no talk about oneself.
+		"I live in New Jersey. Is my name in the police database?":                          false,
+		"My cousin lives in Massachusetts. Which police departments share plates with ICE?": false,
+		"I read a report of 2024: how many people are authorized to use COLLECT?":           false,
+		"It is 2026 now. Until when does the agreement with ICE run?":                       false,
+		"I have read the story of 2020. How many people are authorized to use COLLECT?":     true,
+		strings.Repeat("a. ", 1999) + "b?":                                                  false,
 	} {
 		r, err := b.Handle(context.Background(), Question{Text: text})
 		if err != nil || (r.Outcome == Covered) != want {

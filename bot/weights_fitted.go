@@ -23,46 +23,46 @@ var fitted = Weights{
 		-0.2125, // other speaker
 	},
 	Decide: Signals{
-		2.6874,  // text
+		2.6899,  // text
 		0.0000,  // asked
-		0.4611,  // wording
+		0.4613,  // wording
 		0.0000,  // phrases
-		2.6026,  // covered
-		0.5621,  // in text
+		2.5931,  // covered
+		0.5574,  // in text
 		0.0000,  // missing
-		-1.0951, // names missing
-		-0.3680, // numbers missing
-		0.3501,  // same kind asked
+		-1.0998, // names missing
+		-0.3699, // numbers missing
+		0.3464,  // same kind asked
 		0.0000,  // no number
-		-1.9242, // no date
-		-1.3104, // no one
-		-0.2632, // words
-		1.0443,  // speaker
-		-1.5368, // other speaker
+		-1.9251, // no date
+		-1.3102, // no one
+		-0.2624, // words
+		1.0417,  // speaker
+		-1.5383, // other speaker
 		0.0000,  // asked each
-		0.1607,  // phrases each
-		1.6589,  // posterior
-		-2.2820, // gap asked
-		-1.9592, // gap wording
-		-0.9220, // gap phrases
-		-2.5673, // when never asked
-		-0.2841, // number never asked
-		-1.3672, // why never asked
-		-4.2114, // how long never asked
-		-1.6390, // a name missing
-		-0.4923, // names only asked
-		-1.3064, // outside names
-		-7.0231, // advice
-		0.5228,  // weight
-		-0.1631, // short
-		-2.9003, // no such statement
-		-5.7406, // date too coarse
-		-0.6294, // no reason given
-		-4.1728, // nobody named
-		-2.7543, // later
-		-2.3973, // no new number
+		0.1606,  // phrases each
+		1.6682,  // posterior
+		-2.2788, // gap asked
+		-1.9536, // gap wording
+		-0.9215, // gap phrases
+		-2.5719, // when never asked
+		-0.2901, // number never asked
+		-1.3702, // why never asked
+		-4.2164, // how long never asked
+		-1.6392, // a name missing
+		-0.4916, // names only asked
+		-1.2952, // outside names
+		-7.0238, // advice
+		0.5218,  // weight
+		-0.1621, // short
+		-2.8994, // no such statement
+		-5.7416, // date too coarse
+		-0.6298, // no reason given
+		-4.1732, // nobody named
+		-2.7546, // later
+		-2.3949, // no new number
 		0.0000,  // words missing
-		-1.0206, // no such detail
+		-1.0221, // no such detail
 	},
-	Bias: -4.3518,
+	Bias: -4.3445,
 }
