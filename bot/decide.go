@@ -35,13 +35,16 @@ const (
 	SignalNoNewNumber                                      // a number is asked for, and it has none but those that the question gives
 	SignalBare                                             // share that it matches nowhere of the weight of the words that are no names
 	SignalDetail                                           // a kind of detail is asked for (a salary, a vote, a birthplace) of which its own fields do not speak
+	SignalGapShare                                         // what part gaps have of the nearest stored questions
+	SignalNearer                                           // how much nearer the candidate's nearest question is than the gaps'
+	SignalLean                                             // how much it sounds like what is asked in vain, log odds over 10
 	signalCount
 )
 
 var signalNames = [signalCount - Signal(featureCount)]string{
 	"asked each", "phrases each", "posterior", "gap asked", "gap wording", "gap phrases", "when never asked", "number never asked",
 	"why never asked", "how long never asked", "a name missing", "names only asked", "outside names", "advice", "weight", "short", "no such statement", "date too coarse", "no reason given",
-	"nobody named", "later", "no new number", "words missing", "no such detail",
+	"nobody named", "later", "no new number", "words missing", "no such detail", "nearest are gaps", "nearer than gaps", "asked in vain",
 }
 
 // Signals are the inputs of one decision.
@@ -74,11 +77,22 @@ func (b *Bot) signals(u *Understanding, matches []Match, gap *corpus.GapMatch) S
 		s[SignalGapPhrases] = (gap.Phrases - top.Phrases) / 10
 	}
 	b.details(&s, u, top)
+	var numbers [nearestOf]int
+	nearest := numbers[:min(len(matches), nearestOf)]
+	for i := range nearest {
+		nearest[i] = matches[i].Of
+	}
+	near := b.index.Nearest(u.Query, nearest, gap)
+	s[SignalGapShare], s[SignalNearer] = near.GapShare, near.Answered-near.Gap
+	s[SignalLean] = near.Lean / 10
 	if n, ok := neverAsked[u.Asks]; ok && b.offers[top.Number].asked[u.Asks] == 0 {
 		s[n] = 1
 	}
 	return s
 }
+
+// nearestOf is of how many candidates the stored questions are compared with the asked one.
+const nearestOf = 3
 
 // question sets the signals that the question's own words give.
 func (s *Signals) question(u *Understanding, top *Match) {

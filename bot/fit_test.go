@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "rewrite the files that the tests compar
 const weightsFile = "weights_fitted.go"
 
 // The sets that the weights are fitted on. The held-out ones are only measured.
-var fitSets = []string{"community", "press", "wide", "unanswerable-community", "unanswerable-press", "street", "neighbors", "callers"}
+var fitSets = []string{"community", "press", "wide", "unanswerable-community", "unanswerable-press", "street", "neighbors", "callers", "hotline"}
 
 // unanswerableShare is the share of questions without an answer that confidence is calibrated for:
 // whatever the sets hold, they are weighed so that of twenty questions three are not covered.
@@ -121,14 +121,14 @@ var (
 	decideFor = []Signal{
 		Signal(FeatureText), Signal(FeatureAsked), Signal(FeatureWording), Signal(FeaturePhrases), Signal(FeatureCovered),
 		Signal(FeatureInText), Signal(FeatureKind), Signal(FeatureSpeaker), SignalAskedEach,
-		SignalPhrasesEach, SignalPosterior,
+		SignalPhrasesEach, SignalPosterior, SignalNearer,
 	}
 	decideAgainst = []Signal{
 		Signal(FeatureMissing), Signal(FeatureNames), Signal(FeatureNumbers), Signal(FeatureNoNumber), Signal(FeatureNoDate),
 		Signal(FeatureNoOne), Signal(FeatureOther), SignalGapAsked, SignalGapWording, SignalGapPhrases,
 		SignalNoWhen, SignalNoNumber, SignalNoWhy, SignalNoHowLong, SignalNameless, SignalNameApart, SignalOutside, SignalAdvice, SignalShort,
 		SignalNoStatement, SignalCoarse, SignalNoReason, SignalNoPerson, SignalLater,
-		SignalNoNewNumber, SignalBare, SignalDetail,
+		SignalNoNewNumber, SignalBare, SignalDetail, SignalGapShare, SignalLean,
 	}
 )
 

@@ -133,7 +133,7 @@ func (b *Bot) answerExcerpt(u *Understanding, e *corpus.Excerpt, matches []Match
 			len(bodies) == 0 && len(named) > 0 && !speaksFor(l.To, named) {
 			continue
 		}
-		var m Match
+		m := Match{Of: b.number(l.To)}
 		if claim != nil {
 			m = *claim
 		}

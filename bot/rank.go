@@ -59,6 +59,9 @@ type Match struct {
 	corpus.Candidate
 	Features Features
 	Score    float64
+
+	// Of is the place of the excerpt whose evidence this is: its own, or that of the claim which it answers.
+	Of int
 }
 
 // ranking is the working memory of one ranking; it is pooled, since candidates and their features are much
@@ -88,6 +91,7 @@ func (b *Bot) rank(r *ranking, u *Understanding) ([]Match, corpus.GapMatch) {
 	for i := range r.matches {
 		m := &r.matches[i]
 		m.Candidate = r.candidates[i]
+		m.Of = m.Number
 		b.features(&m.Features, u, &m.Candidate)
 	}
 	b.order(u, r.matches)
@@ -152,7 +156,7 @@ func answerClaim(u *Understanding, matches []Match) {
 		return
 	}
 	answer := matches[best]
-	answer.Features, answer.Score = claim.Features, claim.Score
+	answer.Features, answer.Score, answer.Of = claim.Features, claim.Score, claim.Number
 	copy(matches[1:best+1], matches[:best])
 	matches[0] = answer
 }
@@ -220,7 +224,7 @@ func (b *Bot) list(u *Understanding) []Match {
 	var matches []Match
 	for i, e := range b.Corpus().Excerpts {
 		if u.Filters.pass(e) {
-			matches = append(matches, Match{Candidate: corpus.Candidate{Excerpt: e, Number: i}})
+			matches = append(matches, Match{Candidate: corpus.Candidate{Excerpt: e, Number: i}, Of: i})
 		}
 	}
 	slices.SortStableFunc(matches, func(x, y Match) int {

@@ -5,64 +5,67 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.2292,  // text
-		2.4119,  // asked
-		1.9636,  // wording
-		1.6572,  // phrases
-		1.0662,  // covered
-		1.4172,  // in text
-		-1.3225, // missing
-		-1.8126, // names missing
-		-0.4919, // numbers missing
-		1.1512,  // same kind asked
-		-0.2399, // no number
-		-0.0420, // no date
-		-0.0426, // no one
-		0.5005,  // words
-		0.4275,  // speaker
-		-0.2125, // other speaker
+		1.1564,  // text
+		2.5865,  // asked
+		1.8289,  // wording
+		1.6007,  // phrases
+		1.0250,  // covered
+		1.3408,  // in text
+		-1.3433, // missing
+		-1.7624, // names missing
+		-0.4412, // numbers missing
+		1.1484,  // same kind asked
+		-0.2390, // no number
+		-0.0382, // no date
+		-0.0430, // no one
+		0.4750,  // words
+		0.4195,  // speaker
+		-0.2101, // other speaker
 	},
 	Decide: Signals{
-		2.6899,  // text
-		0.0000,  // asked
-		0.4613,  // wording
+		2.9473,  // text
+		0.0226,  // asked
+		0.5701,  // wording
 		0.0000,  // phrases
-		2.5931,  // covered
-		0.5574,  // in text
+		1.8650,  // covered
+		0.1975,  // in text
 		0.0000,  // missing
-		-1.0998, // names missing
-		-0.3699, // numbers missing
-		0.3464,  // same kind asked
+		-1.4540, // names missing
+		-0.7840, // numbers missing
+		0.0758,  // same kind asked
 		0.0000,  // no number
-		-1.9251, // no date
-		-1.3102, // no one
-		-0.2624, // words
-		1.0417,  // speaker
-		-1.5383, // other speaker
-		0.0000,  // asked each
-		0.1606,  // phrases each
-		1.6682,  // posterior
-		-2.2788, // gap asked
-		-1.9536, // gap wording
-		-0.9215, // gap phrases
-		-2.5719, // when never asked
-		-0.2901, // number never asked
-		-1.3702, // why never asked
-		-4.2164, // how long never asked
-		-1.6392, // a name missing
-		-0.4916, // names only asked
-		-1.2952, // outside names
-		-7.0238, // advice
-		0.5218,  // weight
-		-0.1621, // short
-		-2.8994, // no such statement
-		-5.7416, // date too coarse
-		-0.6298, // no reason given
-		-4.1732, // nobody named
-		-2.7546, // later
-		-2.3949, // no new number
+		-0.4729, // no date
+		-1.1016, // no one
+		0.2035,  // words
+		0.5911,  // speaker
+		-1.1287, // other speaker
+		0.0634,  // asked each
+		0.1786,  // phrases each
+		2.4797,  // posterior
+		-1.2911, // gap asked
+		-1.6500, // gap wording
+		-0.3905, // gap phrases
+		-2.2524, // when never asked
+		-0.3019, // number never asked
+		-1.1113, // why never asked
+		-4.7856, // how long never asked
+		-1.4904, // a name missing
+		-0.6567, // names only asked
+		-0.9374, // outside names
+		-6.7243, // advice
+		0.5314,  // weight
+		-0.1369, // short
+		-1.8451, // no such statement
+		-3.5967, // date too coarse
+		0.0000,  // no reason given
+		-3.2796, // nobody named
+		-2.1689, // later
+		-1.7002, // no new number
 		0.0000,  // words missing
-		-1.0221, // no such detail
+		-0.9120, // no such detail
+		-3.0134, // nearest are gaps
+		1.9370,  // nearer than gaps
+		-1.9355, // asked in vain
 	},
-	Bias: -4.3445,
+	Bias: -3.9240,
 }

@@ -22,8 +22,9 @@ type builder struct {
 	lengths  [][fieldCount]int    // excerpt -> words, function words left out
 	asked    []int                // excerpt -> words of its questions, function words too
 	allWords int                  // of all excerpts' questions
-	wholes   []uint64             // hashes of whole questions, their low docBits replaced by the excerpt
-	pairs    []uint64             // pairs side by side in questions, each with its excerpt: pair<<docBits | doc
+	bags     bagBuilder
+	wholes   []uint64 // hashes of whole questions, their low docBits replaced by the excerpt
+	pairs    []uint64 // pairs side by side in questions, each with its excerpt: pair<<docBits | doc
 }
 
 // row is how often one excerpt has one term.
@@ -63,6 +64,11 @@ func (b *builder) build() *Index {
 	b.rowAt = append(b.rowAt, len(b.rows))
 	var side sync.WaitGroup
 	side.Go(b.phrases)
+	side.Go(func() {
+		x := b.bags.build(len(b.ix.vocabulary.small))
+		b.ix.bags = x
+		b.ix.lean = newLean(&x, x.parts[2*len(b.ix.corpus.Excerpts)])
+	})
 	side.Go(b.words)
 	b.postings()
 	side.Wait()
@@ -83,6 +89,8 @@ func (b *builder) reserve() {
 	b.pairs = make([]uint64, 0, words)
 	b.wholes = make([]uint64, 0, asked)
 	b.rows = make([]row, 0, words/2) // a word stands in an excerpt's questions more than once
+	docs := len(b.ix.corpus.Excerpts) + len(b.ix.corpus.Gaps)
+	b.bags = bagBuilder{terms: make([]termID, 0, words), ends: make([]uint32, 0, asked), parts: make([]uint32, 1, 2*docs+1)}
 	b.ix.questions = questions{words: make([]uint32, 0, words), ends: make([]uint32, 0, asked), from: make([]uint32, 1, len(b.ix.corpus.Excerpts)+1)}
 }
 
@@ -134,7 +142,11 @@ func (b *builder) document(doc int, cuts *[len(languages)]cut) {
 		for _, t := range c.of(doc) {
 			b.text(uint32(doc), t, c.numbers[t.from:t.to], b.written[i])
 		}
+		if languages[i] == English {
+			b.bags.part()
+		}
 	}
+	b.bags.part()
 	if q := &b.ix.questions; doc < len(b.ix.corpus.Excerpts) {
 		q.from = append(q.from, uint32(len(q.ends)))
 	}
@@ -209,7 +221,14 @@ func (b *builder) text(doc uint32, t text, numbers []uint32, written []word) {
 	b.lengths[doc][t.field] += long
 	b.run, b.spans = run, b.ix.lexicon.match(b.spans[:0], run)
 	for _, s := range b.spans {
-		b.count(b.ix.lexicon.concepts[s.concept].term, t.field)
+		concept := b.ix.lexicon.concepts[s.concept].term
+		b.count(concept, t.field)
+		if t.field == FieldQuestions {
+			b.bags.add(concept)
+		}
+	}
+	if t.field == FieldQuestions {
+		b.bags.end()
 	}
 }
 
@@ -222,6 +241,9 @@ func (b *builder) question(doc uint32, whole uint64, numbers []uint32, written [
 		before = w.term
 	}
 	b.pairs = pairs
+	for _, n := range numbers {
+		b.bags.add(written[n].term)
+	}
 	b.asked[doc] += len(numbers)
 	b.allWords += len(numbers)
 	b.wholes = append(b.wholes, whole&^docMask|uint64(doc))

@@ -48,6 +48,8 @@ type Index struct {
 	words      *dictionary  // folded words that something stored has
 	stored     []storedWord // by number in words
 	questions  questions
+	bags       bags
+	lean       lean
 	repair     *repairer
 
 	terms         []term // termID -> what is known of it; one more for the ends of the last's postings

@@ -39,6 +39,9 @@ type Evidence struct {
 type GapMatch struct {
 	Gap *Gap
 	Evidence
+
+	near  [nearGaps]uint32 // the best at first look, itself among them mostly, numbered behind the excerpts
+	found int              // how many of these there are
 }
 
 // scratch is the working memory of one query; it is pooled, so that a search allocates nothing that
@@ -53,8 +56,9 @@ type scratch struct {
 	docs           []sums      // excerpt or gap -> what its postings add up to; zero between searches
 	small          []smallTerm // of the query's small words
 	excerpts, gaps scores
-	keys           []uint64  // of the excerpts that could be among the best: score, then place, to be sorted
+	keys           []uint64  // of those that could be among the best: score, then place, to be sorted
 	wordings       []float32 // of some excerpts or gaps: log likelihood of the small words
+	marks          []uint32  // termID -> its weight when the query has it; zero between searches
 	order          []ranked  // the best excerpts, then the nearest gap
 	places         []uint32  // excerpt or gap -> 1 + its place in order, 0 when it is not there; zero between searches
 	weighing
@@ -91,7 +95,13 @@ func (ix *Index) Search(dst []Candidate, q *Query, limit int) ([]Candidate, GapM
 	docs := s.begin(excerpts+len(ix.corpus.Gaps), ix, q)
 	ix.accumulate(docs, q)
 	ix.firstLook(s, docs, q, max(total, 1), verbatim)
-	s.choose(limit)
+	var nearest GapMatch
+	s.order = s.best(s.order[:0], &s.gaps, nearGaps)
+	for i, r := range s.order {
+		nearest.near[i] = uint32(excerpts) + r.doc
+	}
+	nearest.found = len(s.order)
+	s.order = s.best(s.order[:0], &s.excerpts, limit)
 	found := len(s.order)
 	gap := s.nearestGap(excerpts)
 	if gap.score > 0 {
@@ -104,9 +114,8 @@ func (ix *Index) Search(dst []Candidate, q *Query, limit int) ([]Candidate, GapM
 	for i, r := range s.order[:found] {
 		dst = append(dst, Candidate{Excerpt: ix.corpus.Excerpts[r.doc], Number: int(r.doc), Score: float64(r.score), Evidence: evidence[i]})
 	}
-	var nearest GapMatch
 	if gap.score > 0 {
-		nearest = GapMatch{ix.corpus.Gaps[int(gap.doc)-excerpts], evidence[found]}
+		nearest.Gap, nearest.Evidence = ix.corpus.Gaps[int(gap.doc)-excerpts], evidence[found]
 	}
 	clear(docs)
 	scratchPool.Put(s) // not deferred: what a filter's panic leaves behind must not be used again
@@ -154,18 +163,19 @@ func (ix *Index) firstLook(s *scratch, docs []sums, q *Query, total float32, ver
 	}
 }
 
-// choose puts the limit best excerpts into order, best first and equals in their order.
-func (s *scratch) choose(limit int) {
+// best appends to dst the limit best of excerpts or of gaps, numbered from 0, best first and equals in their order.
+func (s *scratch) best(dst []ranked, of *scores, limit int) []ranked {
 	keys := s.keys[:0]
-	for _, doc := range s.excerpts.atLeast(s.excerpts.enough(limit)) {
-		keys = append(keys, uint64(s.excerpts.bits[doc])<<32|uint64(^doc))
+	for _, doc := range of.atLeast(of.enough(limit)) {
+		keys = append(keys, uint64(of.bits[doc])<<32|uint64(^doc))
 	}
 	slices.Sort(keys)
-	s.keys, s.order = keys, s.order[:0]
-	for n := len(keys); n > 0 && len(s.order) < limit; n-- {
+	s.keys = keys
+	for n := len(keys); n > 0 && limit > 0; n, limit = n-1, limit-1 {
 		key := keys[n-1]
-		s.order = append(s.order, ranked{^uint32(key), math.Float32frombits(uint32(key >> 32))})
+		dst = append(dst, ranked{^uint32(key), math.Float32frombits(uint32(key >> 32))})
 	}
+	return dst
 }
 
 // nearestGap returns the gap that fits best, the first of equals; its score is 0 when none does. What small

@@ -1,0 +1,66 @@
+package corpus
+
+import "math"
+
+// lean tells how much a question sounds like those that gaps have and excerpts have not: how much money,
+// whose phone number, what came of it. It is a logistic regression on the terms of all stored questions, learned by
+// stochastic gradient descent while the index is built.
+type lean struct {
+	weight []float32 // by number in bags
+	bias   float32
+}
+
+// The descent goes over the questions in so many rounds, by steps of leanRate in the first, half of it in the
+// second, a third in the third.
+const (
+	leanRounds = 3
+	leanRate   = 0.3
+)
+
+// newLean learns from the bags of all stored questions, those from the first gap's on being of gaps. Where excerpts
+// or gaps have none, there is nothing to learn, and no question leans.
+func newLean(x *bags, firstGap uint32) lean {
+	l := lean{weight: make([]float32, len(x.weight))}
+	n := len(x.ends)
+	if int(firstGap) == n || firstGap == 0 {
+		return l
+	}
+	step := stride(n)
+	for round := range leanRounds {
+		rate := leanRate / float64(round+1)
+		for k, i := 0, 0; k < n; k, i = k+1, (i+step)%n {
+			bag := x.terms[x.begin(i):x.ends[i]]
+			sum := l.bias
+			for _, t := range bag {
+				sum += l.weight[t]
+			}
+			miss := -1 / (1 + math.Exp(-float64(sum)))
+			if uint32(i) >= firstGap {
+				miss++
+			}
+			change := float32(rate * miss)
+			for _, t := range bag {
+				l.weight[t] += change
+			}
+			l.bias += change / 10
+		}
+	}
+	return l
+}
+
+// stride returns a step by which each of n places is reached once, neighbors far apart: one near the golden section
+// of n that has no divisor in common with it.
+func stride(n int) int {
+	step := max(int(float64(n)*(math.Phi-1)), 1)
+	for gcd(step, n) != 1 {
+		step++
+	}
+	return step
+}
+
+func gcd(a, b int) int {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
+}
