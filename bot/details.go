@@ -20,12 +20,12 @@ var (
 	// laterCues ask what came of something: after the coverage, mostly.
 	laterCues = []string{
 		"end up", "ended up", "ever get", "ever got", "ever pass", "ever passed", "ever happen", "ever sign", "ever signed", "in the end", "what happened to", "what happened after",
-		"what came of", "eventually", "these days", "nowadays", "right now", "still", "anymore", "any more", "currently", "today", "since then", "later on",
+		"what came of", "eventually", "these days", "nowadays", "right now", "still", "anymore", "any more", "currently", "today", "since then", "later on", "afterward", "afterwards",
 		"get renewed", "renewed in", "was it renewed", "been renewed", "been extended", "prolonged", "did the legislature pass", "did the legislature approve", "did lawmakers pass", "did lawmakers approve",
 		"did the lawmakers pass", "did the lawmakers approve", "did congress pass", "did it pass", "did they pass", "did that pass", "signed into law", "become law", "became law", "did it become", "by now", "already been", "yet",
 		"at the trial", "successor", "who replaced", "been deported", "was deported", "get deported", "got deported", "final ruling", "ruling", "renew", "renewed", "now under", "so far", "was he deported", "were they deported", "final decision", "outcome", "turn out", "turned out",
-		"al final", "ahora", "actualmente", "todavia", "hoy en dia", "ya no", "renovaron", "renovo", "desde entonces", "ya fue", "ya fueron", "ya lo", "ya los", "ya sacaron", "ya quitaron", "ya termino", "fue deportado", "lo deportaron", "los deportaron", "cuando deportaron", "se aprobo", "aprobaron la", "aprobaron el", "llego a ser ley", "que paso con", "que paso al", "sigue igual",
-		"no final", "agora", "atualmente", "ainda", "hoje em dia", "desde entao", "ja foi", "ja foram", "foi deportado", "foi aprovada", "foi aprovado", "foi renovado", "virou lei", "o que aconteceu com", "renovaram",
+		"al final", "ahora", "actualmente", "todavia", "hoy en dia", "ya no", "renovaron", "renovo", "desde entonces", "despues de eso", "mas adelante", "posteriormente", "ya fue", "ya fueron", "ya lo", "ya los", "ya sacaron", "ya quitaron", "ya termino", "fue deportado", "lo deportaron", "los deportaron", "cuando deportaron", "se aprobo", "aprobaron la", "aprobaron el", "llego a ser ley", "que paso con", "que paso al", "sigue igual",
+		"no final", "agora", "atualmente", "ainda", "hoje em dia", "desde entao", "depois disso", "mais tarde", "ja foi", "ja foram", "foi deportado", "foi aprovada", "foi aprovado", "foi renovado", "virou lei", "o que aconteceu com", "renovaram",
 	}
 
 	// nameCues ask for somebody's name, together with a word for a person.
@@ -44,7 +44,7 @@ const personNouns = `man men woman women immigrant immigrants person people judg
 // details sets the signals of a near miss.
 func (b *Bot) details(s *Signals, u *Understanding, top *Match) {
 	holds := &b.offers[top.Number]
-	if b.unsaid(u) {
+	if b.unsaid(u, top) {
 		s[SignalNoStatement] = 1
 	}
 	if u.words.cue(asksDay) && !holds.day || u.words.cue(asksMonth) && !holds.month {
@@ -87,8 +87,8 @@ func (b *Bot) lacksDetail(u *Understanding, top *Match) bool {
 // personDeeds are words for what somebody in particular does, so that who asks who does it wants a name.
 const personDeeds = `sign signed signs signing write wrote writes found founded founds negotiate negotiated author authored draft drafted die died killed
 		run runs head heads lead leads represent represents represented chair chairs audits succeed succeeded replaced
-		firmo firman firmaron escribio fundo fundaron negocio negociaron murio dirige encabeza representa preside
-		assinou assinaram escreveu fundou negociou morreu lidera chefia`
+		firmo firman firmaron escribio fundo fundaron negocio negociaron murio dirige encabeza representa preside sustituyo reemplazo sucedio
+		assinou assinaram escreveu fundou negociou morreu lidera chefia substituiu sucedeu`
 
 // detailWords are words for details that are asked of people, bodies and papers, and that news coverage mostly leaves out.
 const detailWords = `salary salaries earn earns wage wages pay pays paid cost costs price fee fees budget
@@ -114,12 +114,13 @@ func (u *Understanding) names(id string) bool {
 }
 
 // unsaid reports whether a question asks what somebody says about a topic of which none of their excerpts
-// speaks.
-func (b *Bot) unsaid(u *Understanding) bool {
+// speaks, nor the candidate, should it tell of them in other words than theirs.
+func (b *Bot) unsaid(u *Understanding, top *Match) bool {
 	if len(u.Speakers) != 1 || u.Claim > 0 {
 		return false
 	}
-	who := u.Speakers[0]
+	who, e := u.Speakers[0], top.Excerpt
+	told := slices.Contains(e.About, who) && (e.Speaker == nil || e.Speaker.ID != who)
 	if u.Asks != AsksWords && !u.words.has(speech|onTopic) {
 		return false
 	}
@@ -128,7 +129,7 @@ func (b *Bot) unsaid(u *Understanding) bool {
 		if unit.Topic == "" || unit.Topic == who || unit.Group || unit.Weight <= 0 || len(b.names.sources[unit.Topic]) > 0 || b.names.places[unit.Topic] {
 			continue
 		}
-		if !b.stated[who][unit.Topic] {
+		if !b.stated[who][unit.Topic] && !(told && b.index.Matches(u.Query, i, top.Number)) {
 			return true
 		}
 	}

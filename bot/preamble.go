@@ -18,6 +18,9 @@ func askingParts(text string) (parts []string) {
 	last := text[starts[len(starts)-1]:]
 	switch strings.Count(strings.TrimRight(text, "?! \r\n"), "?") {
 	case 0:
+		if first := text[:starts[1]]; !asks(last) && asks(first) {
+			return []string{first}
+		}
 	case 1:
 		if first := text[:starts[1]]; !asks(last) && strings.HasSuffix(strings.TrimSpace(first), "?") {
 			return []string{first}
@@ -39,16 +42,23 @@ func askingParts(text string) (parts []string) {
 func asks(sentence string) bool {
 	sentence = strings.TrimSpace(sentence)
 	first, _, _ := strings.Cut(sentence, " ")
-	return strings.HasSuffix(sentence, "?") || (opener | generalOpener).has(strings.ToLower(first))
+	return strings.HasSuffix(sentence, "?") || (opener | generalOpener | bidding).has(strings.ToLower(first))
 }
 
-// sentenceStarts appends where the sentences of a text begin, which lines and colons end too.
+// biddingWords are words that begin a question put as a wish.
+const biddingWords = `quote show tell give list name explain describe cite find dime dame di muestra muestrame explica explicame cita busca
+	diga mostra mostre explique cite liste`
+
+// sentenceStarts appends where the sentences of a text begin, which lines, colons and dashes between words end too.
 func sentenceStarts(starts []int, text string) []int {
 	ended := true
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {
 		case c == '\n':
 			ended = true
+		case i > 0 && text[i-1] == ' ' && dash(text[i:]) > 0:
+			ended = true
+			i += dash(text[i:]) - 1
 		case c == ' ' || c == '\r' || c == '\t':
 		case ended:
 			starts, ended = append(starts, i), false
@@ -57,6 +67,16 @@ func sentenceStarts(starts []int, text string) []int {
 		}
 	}
 	return starts
+}
+
+// dash returns how many bytes the dash has, or the hyphen for one, that a text begins with before a space; else 0.
+func dash(text string) int {
+	for _, d := range []string{"-", "–", "—"} {
+		if strings.HasPrefix(text, d) && strings.HasPrefix(text[len(d):], " ") {
+			return len(d)
+		}
+	}
+	return 0
 }
 
 // askedAlone answers by a part of a question that asks, where the rest tells something: what people tell of themselves

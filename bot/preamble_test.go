@@ -16,6 +16,10 @@ func TestAskingParts(t *testing.T) {
 		"Tengo miedo. ¿Qué datos ve la migra?":                   {"¿Qué datos ve la migra?"},
 		"One. Two. Three. Four. Is it so?":                       {"Is it so?", "Four. Is it so?", "Three. Four. Is it so?"},
 		"Can ICE see it? My uncle has a boating license.":        {"Can ICE see it? "},
+		"Quote McGuire - I file at 5.":                           {"Quote McGuire - "},
+		"I am a student - who uses it":                           {"who uses it"},
+		"I am a student — who uses it":                           {"who uses it"},
+		"a well-known law, 2013-2019":                            nil,
 		"Who uses COLLECT?":                                      nil,
 		"Who uses COLLECT? And why?":                             nil,
 		"Is it so? I heard it is. Who says that?":                nil,
@@ -40,6 +44,7 @@ func TestAskedAlone(t *testing.T) {
 		"My neighbor Fred sells 300 lawn mowers a year. How many people are authorized to use COLLECT?": true,
 		"How many people are authorized to use COLLECT? My neighbor Fred sells 300 lawn mowers a year.": true,
 		"My neighbor Fred sells 300 lawn mowers a year. What did ICE pay for the COLLECT logins?":       false,
+		"Quote David McGuire reacting to the subpoenas - I'm filing for the campus paper at 5.":         true,
 		// Where and when it is asked of is no talk about oneself.
 		"I live in New Jersey. Is my name in the police database?":                          false,
 		"My cousin lives in Massachusetts. Which police departments share plates with ICE?": false,

@@ -23,49 +23,49 @@ var fitted = Weights{
 		-0.2101, // other speaker
 	},
 	Decide: Signals{
-		2.9473,  // text
-		0.0226,  // asked
-		0.5701,  // wording
+		2.8865,  // text
+		0.0239,  // asked
+		0.5562,  // wording
 		0.0000,  // phrases
-		1.8650,  // covered
-		0.1975,  // in text
+		1.9029,  // covered
+		0.2544,  // in text
 		0.0000,  // missing
-		-1.4540, // names missing
-		-0.7840, // numbers missing
-		0.0758,  // same kind asked
+		-1.3154, // names missing
+		-0.7951, // numbers missing
+		0.0393,  // same kind asked
 		0.0000,  // no number
-		-0.4729, // no date
-		-1.1016, // no one
-		0.2035,  // words
-		0.5911,  // speaker
-		-1.1287, // other speaker
-		0.0634,  // asked each
-		0.1786,  // phrases each
-		2.4797,  // posterior
-		-1.2911, // gap asked
-		-1.6500, // gap wording
-		-0.3905, // gap phrases
-		-2.2524, // when never asked
-		-0.3019, // number never asked
-		-1.1113, // why never asked
-		-4.7856, // how long never asked
-		-1.4904, // a name missing
-		-0.6567, // names only asked
-		-0.9374, // outside names
-		-6.7243, // advice
-		0.5314,  // weight
-		-0.1369, // short
-		-1.8451, // no such statement
-		-3.5967, // date too coarse
+		-0.4671, // no date
+		-1.0858, // no one
+		0.1466,  // words
+		0.7605,  // speaker
+		-1.6662, // other speaker
+		0.0473,  // asked each
+		0.1913,  // phrases each
+		2.5269,  // posterior
+		-1.2913, // gap asked
+		-1.6476, // gap wording
+		-0.3915, // gap phrases
+		-2.2915, // when never asked
+		-0.2582, // number never asked
+		-1.1409, // why never asked
+		-4.7948, // how long never asked
+		-1.4807, // a name missing
+		-0.6660, // names only asked
+		-1.0054, // outside names
+		-6.7212, // advice
+		0.5376,  // weight
+		-0.1251, // short
+		-2.6142, // no such statement
+		-3.6673, // date too coarse
 		0.0000,  // no reason given
-		-3.2796, // nobody named
-		-2.1689, // later
-		-1.7002, // no new number
+		-3.2905, // nobody named
+		-2.1995, // later
+		-1.7735, // no new number
 		0.0000,  // words missing
-		-0.9120, // no such detail
-		-3.0134, // nearest are gaps
-		1.9370,  // nearer than gaps
-		-1.9355, // asked in vain
+		-0.9304, // no such detail
+		-3.0169, // nearest are gaps
+		1.9249,  // nearer than gaps
+		-1.9192, // asked in vain
 	},
-	Bias: -3.9240,
+	Bias: -3.9517,
 }

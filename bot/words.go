@@ -34,6 +34,7 @@ const (
 	outletLead
 	detail
 	personDeed
+	bidding
 )
 
 // wordLists are the words of the sets.
@@ -43,7 +44,7 @@ var wordLists = map[wordSet]string{
 	agent: agents, closePerson: closePeople, taking: takings, justNow: justWords, mine: mineWords,
 	chatter: chatterWords + smallTalk, thanks: thanksWords, asking: askingWords, generalOpener: generalOpeners,
 	leans: leansWords, theSame: theSameWords, outletLead: outletLeads,
-	detail: detailWords, personDeed: personDeeds,
+	detail: detailWords, personDeed: personDeeds, bidding: biddingWords,
 }
 
 // knownWord is what the bot knows of a folded word.
