@@ -23,49 +23,49 @@ var fitted = Weights{
 		-0.2101, // other speaker
 	},
 	Decide: Signals{
-		2.8865,  // text
-		0.0239,  // asked
-		0.5562,  // wording
+		2.8202,  // text
+		0.0018,  // asked
+		0.7222,  // wording
 		0.0000,  // phrases
-		1.9029,  // covered
-		0.2544,  // in text
+		1.8115,  // covered
+		0.2679,  // in text
 		0.0000,  // missing
-		-1.3154, // names missing
-		-0.7951, // numbers missing
-		0.0393,  // same kind asked
+		-1.0450, // names missing
+		-0.8923, // numbers missing
+		0.0672,  // same kind asked
 		0.0000,  // no number
-		-0.4671, // no date
-		-1.0858, // no one
-		0.1466,  // words
-		0.7605,  // speaker
-		-1.6662, // other speaker
-		0.0473,  // asked each
-		0.1913,  // phrases each
-		2.5269,  // posterior
-		-1.2913, // gap asked
-		-1.6476, // gap wording
-		-0.3915, // gap phrases
-		-2.2915, // when never asked
-		-0.2582, // number never asked
-		-1.1409, // why never asked
-		-4.7948, // how long never asked
-		-1.4807, // a name missing
-		-0.6660, // names only asked
-		-1.0054, // outside names
-		-6.7212, // advice
-		0.5376,  // weight
-		-0.1251, // short
-		-2.6142, // no such statement
-		-3.6673, // date too coarse
+		-0.2617, // no date
+		-1.1416, // no one
+		0.2569,  // words
+		0.7637,  // speaker
+		-1.7015, // other speaker
+		0.0632,  // asked each
+		0.1872,  // phrases each
+		2.5012,  // posterior
+		-1.3098, // gap asked
+		-1.6140, // gap wording
+		-0.4007, // gap phrases
+		-2.3505, // when never asked
+		-0.2368, // number never asked
+		-1.1296, // why never asked
+		-4.8341, // how long never asked
+		-1.6634, // a name missing
+		-0.6235, // names only asked
+		-0.9568, // outside names
+		-6.8669, // advice
+		0.5078,  // weight
+		-0.0698, // short
+		-2.6933, // no such statement
+		-3.6368, // date too coarse
 		0.0000,  // no reason given
-		-3.2905, // nobody named
-		-2.1995, // later
-		-1.7735, // no new number
+		-3.2286, // nobody named
+		-2.2364, // later
+		-1.8109, // no new number
 		0.0000,  // words missing
-		-0.9304, // no such detail
-		-3.0169, // nearest are gaps
-		1.9249,  // nearer than gaps
-		-1.9192, // asked in vain
+		-1.0602, // no such detail
+		-3.5315, // nearest are gaps
+		1.6879,  // nearer than gaps
+		-1.7931, // asked in vain
 	},
-	Bias: -3.9517,
+	Bias: -3.8858,
 }

@@ -39,7 +39,10 @@ func TestNearestGap(t *testing.T) {
 		all := s.begin(excerpts+gaps, ix, q)
 		ix.accumulate(all, q)
 		ix.firstLook(&s, all, q, max(q.Weight(), 1), nil)
-		got := s.nearestGap(excerpts)
+		var got ranked
+		if gaps := s.nearestGaps(excerpts); len(gaps) > 0 {
+			got = gaps[0]
+		}
 		var want ranked
 		for j, wording := range s.wording(docs) {
 			v := &all[docs[j]]

@@ -27,7 +27,7 @@ func TestChoose(t *testing.T) {
 				}
 				slices.SortStableFunc(want, func(a, b ranked) int { return cmp.Compare(b.score, a.score) })
 				s.excerpts.fill(docs, 3)
-				if s.order = s.best(nil, &s.excerpts, limit); !slices.Equal(s.order, want[:min(limit, len(want))]) {
+				if s.choose(limit); !slices.Equal(s.order, want[:min(limit, len(want))]) {
 					t.Fatalf("%d scores of %d values, limit %d: chosen are\n%v, want\n%v", n, values, limit, s.order, want[:min(limit, len(want))])
 				}
 			}
@@ -45,13 +45,13 @@ func TestRaise(t *testing.T) {
 	s.excerpts.fill(docs, 1)
 	s.excerpts.raise(170, 50)
 	s.excerpts.raise(180, 0)
-	s.order = s.best(nil, &s.excerpts, 3)
+	s.choose(3)
 	if want := []ranked{{170, 50}, {0, 4}, {1, 4}}; !slices.Equal(s.order, want) {
 		t.Errorf("chosen are %v, want %v", s.order, want)
 	}
 	s.excerpts.fill(docs[150:], 1)
 	s.excerpts.raise(30, 0)
-	s.order = s.best(nil, &s.excerpts, 3)
+	s.choose(3)
 	if len(s.order) != 1 || s.order[0].doc != 30 {
 		t.Errorf("chosen are %v, want the one that was raised", s.order)
 	}

@@ -40,7 +40,7 @@ type GapMatch struct {
 	Gap *Gap
 	Evidence
 
-	near  [nearGaps]uint32 // the best at first look, itself among them mostly, numbered behind the excerpts
+	near  [nearGaps]uint32 // itself and the next best, numbered behind the excerpts
 	found int              // how many of these there are
 }
 
@@ -56,11 +56,12 @@ type scratch struct {
 	docs           []sums      // excerpt or gap -> what its postings add up to; zero between searches
 	small          []smallTerm // of the query's small words
 	excerpts, gaps scores
-	keys           []uint64  // of those that could be among the best: score, then place, to be sorted
+	keys           []uint64  // of the excerpts that could be among the best: score, then place, to be sorted
 	wordings       []float32 // of some excerpts or gaps: log likelihood of the small words
 	marks          []uint32  // termID -> its weight when the query has it; zero between searches
-	order          []ranked  // the best excerpts, then the nearest gap
-	places         []uint32  // excerpt or gap -> 1 + its place in order, 0 when it is not there; zero between searches
+	nearest        [nearGaps]ranked
+	order          []ranked // the best excerpts, then the nearest gap
+	places         []uint32 // excerpt or gap -> 1 + its place in order, 0 when it is not there; zero between searches
 	weighing
 }
 
@@ -95,17 +96,11 @@ func (ix *Index) Search(dst []Candidate, q *Query, limit int) ([]Candidate, GapM
 	docs := s.begin(excerpts+len(ix.corpus.Gaps), ix, q)
 	ix.accumulate(docs, q)
 	ix.firstLook(s, docs, q, max(total, 1), verbatim)
-	var nearest GapMatch
-	s.order = s.best(s.order[:0], &s.gaps, nearGaps)
-	for i, r := range s.order {
-		nearest.near[i] = uint32(excerpts) + r.doc
-	}
-	nearest.found = len(s.order)
-	s.order = s.best(s.order[:0], &s.excerpts, limit)
+	s.choose(limit)
 	found := len(s.order)
-	gap := s.nearestGap(excerpts)
-	if gap.score > 0 {
-		s.order = append(s.order, gap)
+	gaps := s.nearestGaps(excerpts)
+	if len(gaps) > 0 {
+		s.order = append(s.order, gaps[0])
 	}
 	evidence := ix.weigh(s, q)
 	for i, r := range s.order {
@@ -114,8 +109,12 @@ func (ix *Index) Search(dst []Candidate, q *Query, limit int) ([]Candidate, GapM
 	for i, r := range s.order[:found] {
 		dst = append(dst, Candidate{Excerpt: ix.corpus.Excerpts[r.doc], Number: int(r.doc), Score: float64(r.score), Evidence: evidence[i]})
 	}
-	if gap.score > 0 {
-		nearest.Gap, nearest.Evidence = ix.corpus.Gaps[int(gap.doc)-excerpts], evidence[found]
+	var nearest GapMatch
+	if len(gaps) > 0 {
+		nearest.Gap, nearest.Evidence = ix.corpus.Gaps[int(gaps[0].doc)-excerpts], evidence[found]
+	}
+	for i, r := range gaps {
+		nearest.near[i], nearest.found = r.doc, i+1
 	}
 	clear(docs)
 	scratchPool.Put(s) // not deferred: what a filter's panic leaves behind must not be used again
@@ -163,25 +162,24 @@ func (ix *Index) firstLook(s *scratch, docs []sums, q *Query, total float32, ver
 	}
 }
 
-// best appends to dst the limit best of excerpts or of gaps, numbered from 0, best first and equals in their order.
-func (s *scratch) best(dst []ranked, of *scores, limit int) []ranked {
+// choose puts the limit best excerpts into order, best first and equals in their order.
+func (s *scratch) choose(limit int) {
 	keys := s.keys[:0]
-	for _, doc := range of.atLeast(of.enough(limit)) {
-		keys = append(keys, uint64(of.bits[doc])<<32|uint64(^doc))
+	for _, doc := range s.excerpts.atLeast(s.excerpts.enough(limit)) {
+		keys = append(keys, uint64(s.excerpts.bits[doc])<<32|uint64(^doc))
 	}
 	slices.Sort(keys)
-	s.keys = keys
-	for n := len(keys); n > 0 && limit > 0; n, limit = n-1, limit-1 {
+	s.keys, s.order = keys, s.order[:0]
+	for n := len(keys); n > 0 && len(s.order) < limit; n-- {
 		key := keys[n-1]
-		dst = append(dst, ranked{^uint32(key), math.Float32frombits(uint32(key >> 32))})
+		s.order = append(s.order, ranked{^uint32(key), math.Float32frombits(uint32(key >> 32))})
 	}
-	return dst
 }
 
-// nearestGap returns the gap that fits best, the first of equals; its score is 0 when none does. What small
-// words add is added for those gaps alone that could be the best with as much as small words ever add. The
-// gaps stand behind so many excerpts.
-func (s *scratch) nearestGap(excerpts int) ranked {
+// nearestGaps returns the gap that fits best, the first of equals, and some of the next best; none where no gap
+// fits. What small words add is added for those gaps alone that could be the best with as much as small words ever
+// add; the next best are of these. The gaps stand behind so many excerpts. They hold until the next call.
+func (s *scratch) nearestGaps(excerpts int) []ranked {
 	const rounding = 1e-3 // more than sums in another order can differ by
 	least := s.gaps.highest() - rounding
 	for i := range s.small {
@@ -191,14 +189,23 @@ func (s *scratch) nearestGap(excerpts int) ranked {
 	for i := range near {
 		near[i] += uint32(excerpts)
 	}
-	var best ranked
+	s.nearest = [nearGaps]ranked{}
+	found := 0
 	for i, wording := range s.wording(near) {
 		v := &s.docs[near[i]]
-		if score := lookAsked*v.asked + lookWording*wording + lookPhrases*v.phrases; score > best.score {
-			best = ranked{near[i], score}
+		score := lookAsked*v.asked + lookWording*wording + lookPhrases*v.phrases
+		if score <= s.nearest[nearGaps-1].score {
+			continue
 		}
+		at := min(found, nearGaps-1)
+		for at > 0 && s.nearest[at-1].score < score {
+			s.nearest[at] = s.nearest[at-1]
+			at--
+		}
+		s.nearest[at] = ranked{near[i], score}
+		found = min(found+1, nearGaps)
 	}
-	return best
+	return s.nearest[:found]
 }
 
 // wording returns the log likelihood of the query's small words under the questions of excerpts or gaps. It
