@@ -46,7 +46,7 @@ func (b *Bot) follow(q Question, shown *corpus.Excerpt) Reply {
 	plain := b.answer(alone)
 	words := &alone.words
 	bodies := b.bodiesAsked(alone)
-	leaning := words.cue(goesOn) || words.has(leans)
+	leaning := words.cue(goesOn) || words.has(leans) || len(bodies) > 0 && b.onlyWhose(alone)
 	if plain.Notice == Emergency || alone.Chat {
 		return plain
 	}
@@ -79,6 +79,18 @@ func (b *Bot) follow(q Question, shown *corpus.Excerpt) Reply {
 		r.Answer, r.OtherSide = nil, nil
 	}
 	return r
+}
+
+// onlyWhose reports whether a question tells next to nothing but whose words it asks for: "what did the state say?".
+func (b *Bot) onlyWhose(u *Understanding) bool {
+	const nextToNothing = 1 // weight; "state" has less, the name of a thing more
+	var weight float32
+	for i := range u.Query.Units {
+		if unit := &u.Query.Units[i]; !b.names.bodies[unit.Topic] && !b.names.places[unit.Topic] && !speech.has(unit.Word) {
+			weight += unit.Weight
+		}
+	}
+	return weight < nextToNothing
 }
 
 // ownMatched returns the share of the weight of a question's first bytes that an excerpt matches, 1 where
