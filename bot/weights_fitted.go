@@ -5,67 +5,67 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.1564,  // text
-		2.5865,  // asked
-		1.8289,  // wording
-		1.6007,  // phrases
-		1.0250,  // covered
-		1.3408,  // in text
-		-1.3433, // missing
-		-1.7624, // names missing
-		-0.4412, // numbers missing
-		1.1484,  // same kind asked
-		-0.2390, // no number
-		-0.0382, // no date
-		-0.0430, // no one
-		0.4750,  // words
-		0.4195,  // speaker
-		-0.2101, // other speaker
+		1.1541,  // text
+		2.4812,  // asked
+		1.7896,  // wording
+		1.5810,  // phrases
+		0.9314,  // covered
+		1.3063,  // in text
+		-1.3076, // missing
+		-1.7255, // names missing
+		-0.4197, // numbers missing
+		0.8186,  // same kind asked
+		-0.2107, // no number
+		-0.0366, // no date
+		-0.0007, // no one
+		0.4383,  // words
+		0.3936,  // speaker
+		-0.1881, // other speaker
 	},
 	Decide: Signals{
-		2.8202,  // text
-		0.0018,  // asked
-		0.7222,  // wording
+		2.6015,  // text
+		0.2920,  // asked
+		0.3543,  // wording
 		0.0000,  // phrases
-		1.8115,  // covered
-		0.2679,  // in text
+		2.0063,  // covered
+		0.5574,  // in text
 		0.0000,  // missing
-		-1.0450, // names missing
-		-0.8923, // numbers missing
-		0.0672,  // same kind asked
+		-1.1116, // names missing
+		-0.6326, // numbers missing
+		0.0272,  // same kind asked
 		0.0000,  // no number
-		-0.2617, // no date
-		-1.1416, // no one
-		0.2569,  // words
-		0.7637,  // speaker
-		-1.7015, // other speaker
-		0.0632,  // asked each
-		0.1872,  // phrases each
-		2.5012,  // posterior
-		-1.3098, // gap asked
-		-1.6140, // gap wording
-		-0.4007, // gap phrases
-		-2.3505, // when never asked
-		-0.2368, // number never asked
-		-1.1296, // why never asked
-		-4.8341, // how long never asked
-		-1.6634, // a name missing
-		-0.6235, // names only asked
-		-0.9568, // outside names
-		-6.8669, // advice
-		0.5078,  // weight
-		-0.0698, // short
-		-2.6933, // no such statement
-		-3.6368, // date too coarse
+		-0.2091, // no date
+		-0.8084, // no one
+		0.1049,  // words
+		0.9972,  // speaker
+		-1.1689, // other speaker
+		0.0000,  // asked each
+		0.1627,  // phrases each
+		2.5526,  // posterior
+		-1.3950, // gap asked
+		-1.7627, // gap wording
+		-0.5459, // gap phrases
+		-2.3407, // when never asked
+		-0.7813, // number never asked
+		-1.8564, // why never asked
+		-4.4851, // how long never asked
+		-1.5682, // a name missing
+		-0.8076, // names only asked
+		-0.8819, // outside names
+		-6.7437, // advice
+		0.3290,  // weight
+		-0.1842, // short
+		-2.8878, // no such statement
+		-4.5800, // date too coarse
 		0.0000,  // no reason given
-		-3.2286, // nobody named
-		-2.2364, // later
-		-1.8109, // no new number
-		0.0000,  // words missing
-		-1.0602, // no such detail
-		-3.5315, // nearest are gaps
-		1.6879,  // nearer than gaps
-		-1.7931, // asked in vain
+		-3.3984, // nobody named
+		-2.2707, // later
+		-1.4951, // no new number
+		-0.0919, // words missing
+		-0.9472, // no such detail
+		-3.3144, // nearest are gaps
+		2.2769,  // nearer than gaps
+		-1.4110, // asked in vain
 	},
-	Bias: -3.8858,
+	Bias: -4.2530,
 }

@@ -76,6 +76,7 @@ func TestFaults(t *testing.T) {
 		{"about nothing", "gazette-2021.yaml", "about: [flood-gate, old-bridge]", "about: []", "about is empty"},
 		{"no Spanish", "gazette-2021.yaml", "    es: El peligro es la compuerta, no el puente\n", "", "no es"},
 		{"no questions", "gazette-2021.yaml", "      es: |\n        qué dijo el jefe de bomberos\n", "", "needs questions in English and in Spanish"},
+		{"question twice but for its marks", "gazette-2021.yaml", "who disagrees with the mayor", "¿Why is the bridge being closed?", "is asked of gazette-2021/flores-safety already"},
 		{"question twice", "gazette-2021.yaml", "who disagrees with the mayor", "Why is the bridge being closed", "is asked of gazette-2021/flores-safety already"},
 		{"alias twice", "people.yaml", "the fire chief", "FLORES", `bo-lind: alias "FLORES" is ada-flores's already`},
 		{"alias twice across files", "terms.yaml", "floodgate", "Ada Flores", "is ada-flores's already"},

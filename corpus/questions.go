@@ -66,7 +66,7 @@ func (a *askedLines) endBefore(n int, id string, lang Language, says bool) bool 
 	return n == a.line+len(a.texts) && id == a.id && lang == a.lang && says == a.says
 }
 
-// askers tell whose a question is: by the folded question, the id of the excerpt or gap.
+// askers tell whose a question is: by the folded question without its marks, the id of the excerpt or gap.
 type askers struct {
 	questions numbering // by their hashes, folded
 	ids       []string  // by number
@@ -83,12 +83,21 @@ func room(asked []askedLines) askers {
 
 // question reports whether a question is new, and makes it id's; one that is another's is a fault.
 func (l *faults) question(file string, line int, of *askers, id, q string) bool {
-	if n, fresh := of.questions.add(foldedHash(q)); !fresh {
+	if n, fresh := of.questions.add(foldedHash(unmarked(q))); !fresh {
 		l.fail(file, line, "%s: question %q is asked of %s already", id, q, of.ids[n])
 		return false
 	}
 	of.ids = append(of.ids, id)
 	return true
+}
+
+// unmarked returns a question without the marks around it: with and without them it is the same.
+func unmarked(q string) string {
+	q = strings.TrimRight(q, "?!. ")
+	if open, marked := strings.CutPrefix(q, "¿"); marked {
+		return open
+	}
+	return strings.TrimPrefix(q, "¡")
 }
 
 // questions adds to list those of the lines that are new.
