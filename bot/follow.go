@@ -114,11 +114,14 @@ func (b *Bot) ownMatched(u *Understanding, bytes, excerpt int) float64 {
 }
 
 // carry returns the names of an excerpt's speaker, unless the question names one, and of its main
-// terms, which the question takes on.
+// terms, which the question takes on. Who only asks who "he" is takes on nothing but the speaker.
 func (b *Bot) carry(u *Understanding, e *corpus.Excerpt) []string {
 	var names []string
 	if e.Speaker != nil && len(u.Speakers) == 0 {
 		names = append(names, e.Speaker.Name)
+		if u.Asks == AsksWho && u.words.has(theSame) && u.Query.Weight() == 0 {
+			return names
+		}
 	}
 	for _, id := range e.About[:min(carried, len(e.About))] {
 		if name := b.names.name[id]; name != "" && !slices.Contains(names, name) {

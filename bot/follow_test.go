@@ -30,6 +30,7 @@ func TestFollow(t *testing.T) {
 	}
 	for _, c := range []struct{ after, text, answer string }{
 		{"ctpublic-2017/barrett-all-you-can-eat", "who is he?", "ctpublic-2017/barrett-who"},
+		{"westfair-2019/mcguire-appalling", "and who is he", "westfair-2019/who-is-mcguire"},
 		{"ctpublic-2017/barrett-all-you-can-eat", "when did he say that", "ctpublic-2017/barrett-all-you-can-eat"},
 		{"ctpublic-2017/barrett-all-you-can-eat", "how many agencies use collect", "ctpublic-2017/twenty-federal-agencies"},
 		{"ctmirror-2020/agreement-until-2021", "when does it end", "ctmirror-2020/agreement-until-2021"},
