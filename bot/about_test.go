@@ -52,7 +52,7 @@ func TestArchiveIsNotListed(t *testing.T) {
 		"of a topic": func() error { _, err := b.Statements("Ada Flores", "bridge"); return err },
 		"comparison": func() error { _, err := b.Compare("bridge"); return err },
 	} {
-		if in := AsInputError(f()); in == nil || !strings.Contains(in.Message, "too large") {
+		if in := AsInputError(f()); in == nil || !strings.Contains(in.Error(), "too large") {
 			t.Errorf("%s: %v", name, in)
 		}
 	}
@@ -65,7 +65,7 @@ func TestArchiveIsNotListed(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", text, err)
 		}
-		if key, _, ok := strings.Cut(text, ":"); ok && key != "from" && (len(r.Problems) != 1 || !strings.HasPrefix(r.Problems[0], key+": this coverage is too large")) {
+		if key, _, ok := strings.Cut(text, ":"); ok && key != "from" && (len(r.Problems) != 1 || !strings.HasPrefix(r.Problems[0].String(), key+": this coverage is too large")) {
 			t.Errorf("%s: problems %q", text, r.Problems)
 		}
 	}

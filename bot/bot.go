@@ -9,7 +9,7 @@ package bot
 import (
 	"context"
 	"errors"
-	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode"
@@ -38,11 +38,12 @@ type Handler func(context.Context, Question) (Reply, error)
 
 // InputError says, in one line fit to show, what is wrong with a question.
 type InputError struct {
-	Message  string          // in English; see In for the asker's language
+	Problem  Problem
 	Language corpus.Language // of the asker, as far as the question tells it; else ""
 }
 
-func (e *InputError) Error() string { return e.Message }
+// Error is the line in English; In says it in the asker's language.
+func (e *InputError) Error() string { return e.Problem.String() }
 
 // LongestQuestion is how many bytes a question may have: the most that a chat platform sends.
 const LongestQuestion = 6000
@@ -116,11 +117,11 @@ func check(q *Question) error {
 	text := q.Text
 	switch {
 	case len(text) > LongestQuestion:
-		return refused(q, fmt.Sprintf(tooLong, LongestQuestion))
+		return refused(q, Problem{Kind: TooLong, Value: strconv.Itoa(LongestQuestion)})
 	case !utf8.ValidString(text):
-		return refused(q, notUTF8)
+		return refused(q, Problem{Kind: NotUTF8})
 	case !strings.ContainsFunc(text, letterOrDigit) && len(corpus.Analyze(nil, text)) == 0: // "¾" holds neither, and is a word
-		return refused(q, nothingSaid)
+		return refused(q, Problem{Kind: NothingSaid})
 	}
 	return nil
 }
@@ -133,7 +134,7 @@ func AsInputError(err error) *InputError {
 	var in *InputError
 	var away *AwayError
 	if !errors.As(err, &in) && errors.As(err, &away) {
-		return &InputError{away.Error(), away.Language}
+		return &InputError{Problem{Kind: NotReached}, away.Language}
 	}
 	return in
 }

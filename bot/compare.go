@@ -24,8 +24,8 @@ type Pair struct {
 // *InputError.
 func (b *Bot) Compare(topic string) (Comparison, error) {
 	var f Filters
-	if problem := f.set(b, string(FieldAbout), topic); problem != "" {
-		return Comparison{}, &InputError{Message: problem}
+	if problem, ok := f.set(b, FieldAbout, topic); !ok {
+		return Comparison{}, &InputError{Problem: problem}
 	}
 	c := Comparison{Name: b.names.name[f.About[0]]}
 	paired := make(map[*corpus.Excerpt]bool)

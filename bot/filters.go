@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -50,9 +49,10 @@ func (f *Filters) pass(e *corpus.Excerpt) bool {
 // quotation marks or up to the next space.
 var typedFilter = regexp.MustCompile(`(?i)(?:^|\s)(speaker|outlet|from|to|about|kind|quien|quién|hablante|medio|desde|hasta|sobre|tipo|quem|veículo|veiculo|de|até|ate)\s?:\s*("[^"]*"|“[^”]*”|\S+)`)
 
-var filterKeys = map[string]string{
-	"quien": "speaker", "hablante": "speaker", "quem": "speaker", "medio": "outlet", "veiculo": "outlet",
-	"desde": "from", "de": "from", "hasta": "to", "ate": "to", "sobre": "about", "tipo": "kind",
+// filterKeys are the other keys, folded, of fields; in English a field's key is its own name.
+var filterKeys = map[string]Field{
+	"quien": FieldSpeaker, "hablante": FieldSpeaker, "quem": FieldSpeaker, "medio": FieldOutlet, "veiculo": FieldOutlet,
+	"desde": FieldFrom, "de": FieldFrom, "hasta": FieldTo, "ate": FieldTo, "sobre": FieldAbout, "tipo": FieldKind,
 }
 
 var filterKinds = map[string]corpus.Kind{
@@ -62,8 +62,8 @@ var filterKinds = map[string]corpus.Kind{
 }
 
 // typedFilters takes the filters typed in text out of it. It returns the rest of the text and, for
-// each filter that could not be understood, one line that says so; such a filter narrows nothing.
-func (b *Bot) typedFilters(text string) (rest string, f Filters, problems []string) {
+// each filter that could not be understood, what is wrong with it; such a filter narrows nothing.
+func (b *Bot) typedFilters(text string) (rest string, f Filters, problems []Problem) {
 	if !strings.Contains(text, ":") {
 		return text, f, nil
 	}
@@ -76,8 +76,9 @@ func (b *Bot) typedFilters(text string) (rest string, f Filters, problems []stri
 		}
 		left.WriteString(text[at : at+m[0]])
 		key := corpus.Fold(text[at+m[2] : at+m[3]])
-		if k, ok := filterKeys[key]; ok {
-			key = k
+		field, ok := filterKeys[key]
+		if !ok {
+			field = Field(key)
 		}
 		from, end := at+m[4], at+m[5]
 		value := strings.Trim(text[from:end], `"“”`)
@@ -86,14 +87,14 @@ func (b *Bot) typedFilters(text string) (rest string, f Filters, problems []stri
 		}
 		// A name of several words needs no quotation marks: the longest name that starts here is
 		// meant.
-		if key == "speaker" || key == "outlet" || key == "about" {
+		if field.named() {
 			if text[from] != '"' && !strings.HasPrefix(text[from:], "“") {
 				if n := b.names.longest(text[from:]); n > len(value) {
 					value, end = text[from:from+n], from+n
 				}
 			}
 		}
-		if problem := f.set(b, key, value); problem != "" {
+		if problem, ok := f.set(b, field, value); !ok {
 			problems = append(problems, problem)
 		}
 		left.WriteByte(' ')
@@ -101,46 +102,51 @@ func (b *Bot) typedFilters(text string) (rest string, f Filters, problems []stri
 	}
 }
 
-// set sets one filter, or returns what is wrong with its value, in English.
-func (f *Filters) set(b *Bot, key, value string) (problem string) {
-	if !b.Lists() && (key == "speaker" || key == "outlet" || key == "about") {
-		return key + ": " + notNarrowed
+// named reports whether the field's values are names.
+func (f Field) named() bool { return f == FieldSpeaker || f == FieldOutlet || f == FieldAbout }
+
+// set sets one filter. Where ok is false, nothing is set, and problem is what is wrong with the value. An unknown field
+// sets nothing, either, which is no problem.
+func (f *Filters) set(b *Bot, field Field, value string) (problem Problem, ok bool) {
+	wrong := func(kind ProblemKind) (Problem, bool) { return Problem{field, kind, value}, false }
+	if !b.Lists() && field.named() {
+		return wrong(NotNarrowed)
 	}
-	switch key {
-	case "kind":
+	switch field {
+	case FieldKind:
 		kind, ok := filterKinds[corpus.Fold(value)]
 		if !ok {
-			return key + ": " + fmt.Sprintf(noSuchKind, value)
+			return wrong(NoSuchKind)
 		}
 		f.Kind = kind
-	case "from", "to":
+	case FieldFrom, FieldTo:
 		d, err := corpus.ParseDate(value)
 		if err != nil {
-			return key + ": " + err.Error()
+			return wrong(NoSuchDate)
 		}
-		if key == "from" {
+		if field == FieldFrom {
 			f.From = d
 		} else {
 			f.To = d
 		}
-	case "outlet":
+	case FieldOutlet:
 		sources := b.names.outlet(value)
 		if len(sources) == 0 {
-			return key + ": " + fmt.Sprintf(noSuchOutlet, value)
+			return wrong(NoSuchOutlet)
 		}
 		f.Outlets = append(f.Outlets, sources...)
-	case "speaker":
+	case FieldSpeaker:
 		id := b.names.topic(value)
 		if id == "" || !b.names.speaks[id] {
-			return key + ": " + fmt.Sprintf(noSuchSpeaker, value)
+			return wrong(NoSuchSpeaker)
 		}
 		f.Speakers = append(f.Speakers, id)
-	case "about":
+	case FieldAbout:
 		id := b.names.topic(value)
 		if id == "" {
-			return key + ": " + fmt.Sprintf(noSuchTopic, value)
+			return wrong(NoSuchTopic)
 		}
 		f.About = append(f.About, id)
 	}
-	return ""
+	return Problem{}, true
 }

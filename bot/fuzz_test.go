@@ -30,7 +30,7 @@ func FuzzFilters(f *testing.F) {
 			t.Fatalf("%q without a colon became %q, %+v, %q", text, rest, filters, problems)
 		}
 		for _, p := range problems {
-			if p == "" || strings.Contains(p, "\n") || !utf8.ValidString(p) {
+			if line := p.String(); p.Field == "" || strings.Contains(line, "\n") || !utf8.ValidString(line) {
 				t.Fatalf("%q: problem %q", text, p)
 			}
 		}

@@ -29,8 +29,8 @@ func TestInputErrors(t *testing.T) {
 			t.Errorf("%s: error %v, want an *InputError", c.name, err)
 			continue
 		}
-		if !strings.Contains(in.Message, c.says) || strings.Contains(in.Message, "\n") || !utf8.ValidString(in.Message) {
-			t.Errorf("%s: says %q, want one line with %q", c.name, in.Message, c.says)
+		if line := in.Error(); !strings.Contains(line, c.says) || strings.Contains(line, "\n") || !utf8.ValidString(line) {
+			t.Errorf("%s: says %q, want one line with %q", c.name, line, c.says)
 		}
 		if !reflect.ValueOf(r).IsZero() {
 			t.Errorf("%s: a reply beside the error", c.name)

@@ -34,7 +34,8 @@ type Phrases struct {
 	Tells        DateWords         // of when a fact tells
 	EnglishTexts string            // says that excerpts are in English; empty where they are not
 	FilterNames  map[Field]string  // the filters as they are typed; nil in English, where they are called as the fields
-	Problems     map[string]string // what is wrong with a question or a filter, by the English for it; nil in English
+	// Problems are the lines for what is wrong with a question or a filter, by kind: %q is what was typed, %s a limit.
+	Problems [problemKinds]string
 }
 
 // PhrasesOf returns the phrases of a language; an unknown one gets English.
@@ -85,6 +86,19 @@ var english = Phrases{
 	Said:        DateWords{"Said on %s.", "Said in %s."},
 	Of:          DateWords{"Of %s.", "Of %s."},
 	Tells:       DateWords{"It tells of %s.", "It tells of %s."},
+	Problems: [problemKinds]string{
+		NothingSaid: "the question is empty: ask in a few words",
+		TooLong:     "the question is too long: at most %s bytes are read",
+		NotUTF8:     "the question is not valid UTF-8 text",
+		NotReached:  englishControls.Away,
+
+		NoSuchSpeaker: "nobody called %q is quoted in this coverage",
+		NoSuchOutlet:  "no outlet called %q in this coverage",
+		NoSuchTopic:   "no topic called %q in this coverage",
+		NoSuchKind:    "%q is neither quote nor fact",
+		NoSuchDate:    "%q is no date: write 2017-02-22, 2017-02 or 2017",
+		NotNarrowed:   "this coverage is too large to be narrowed by it: put the name into the question, or narrow it with from: and to:",
+	},
 }
 
 var spanish = Phrases{
@@ -127,18 +141,18 @@ var spanish = Phrases{
 	FilterNames: map[Field]string{
 		FieldSpeaker: "quién", FieldOutlet: "medio", FieldFrom: "desde", FieldTo: "hasta", FieldAbout: "sobre", FieldKind: "tipo",
 	},
-	Problems: map[string]string{
-		tooLong:       "la pregunta es demasiado larga: se leen como máximo %d bytes",
-		notUTF8:       "la pregunta no es texto UTF-8 válido",
-		nothingSaid:   "la pregunta está vacía: pregunte en pocas palabras",
-		noSuchSpeaker: "en esta cobertura no se cita a nadie llamado %q",
-		noSuchOutlet:  "no hay ningún medio llamado %q en esta cobertura",
-		noSuchTopic:   "no hay ningún tema llamado %q en esta cobertura",
-		noSuchKind:    "%q no es ni cita ni hecho",
-		noSuchDate:    "%q no es una fecha: escriba 2017-02-22, 2017-02 o 2017",
-		notNarrowed:   "esta cobertura es demasiado grande para precisar así: ponga el nombre en la pregunta, o precise con desde: y hasta:",
+	Problems: [problemKinds]string{
+		NothingSaid: "la pregunta está vacía: pregunte en pocas palabras",
+		TooLong:     "la pregunta es demasiado larga: se leen como máximo %s bytes",
+		NotUTF8:     "la pregunta no es texto UTF-8 válido",
+		NotReached:  spanishControls.Away,
 
-		englishControls.Away: spanishControls.Away,
+		NoSuchSpeaker: "en esta cobertura no se cita a nadie llamado %q",
+		NoSuchOutlet:  "no hay ningún medio llamado %q en esta cobertura",
+		NoSuchTopic:   "no hay ningún tema llamado %q en esta cobertura",
+		NoSuchKind:    "%q no es ni cita ni hecho",
+		NoSuchDate:    "%q no es una fecha: escriba 2017-02-22, 2017-02 o 2017",
+		NotNarrowed:   "esta cobertura es demasiado grande para precisar así: ponga el nombre en la pregunta, o precise con desde: y hasta:",
 	},
 }
 
@@ -183,17 +197,17 @@ var portuguese = Phrases{
 	FilterNames: map[Field]string{
 		FieldSpeaker: "quem", FieldOutlet: "veículo", FieldFrom: "desde", FieldTo: "até", FieldAbout: "sobre", FieldKind: "tipo",
 	},
-	Problems: map[string]string{
-		tooLong:       "a pergunta é longa demais: leem-se no máximo %d bytes",
-		notUTF8:       "a pergunta não é texto UTF-8 válido",
-		nothingSaid:   "a pergunta está vazia: pergunte em poucas palavras",
-		noSuchSpeaker: "ninguém chamado %q é citado nesta cobertura",
-		noSuchOutlet:  "não há nenhum veículo chamado %q nesta cobertura",
-		noSuchTopic:   "não há nenhum tema chamado %q nesta cobertura",
-		noSuchKind:    "%q não é nem citação nem fato",
-		noSuchDate:    "%q não é uma data: escreva 2017-02-22, 2017-02 ou 2017",
-		notNarrowed:   "esta cobertura é grande demais para precisar assim: ponha o nome na pergunta, ou precise com desde: e até:",
+	Problems: [problemKinds]string{
+		NothingSaid: "a pergunta está vazia: pergunte em poucas palavras",
+		TooLong:     "a pergunta é longa demais: leem-se no máximo %s bytes",
+		NotUTF8:     "a pergunta não é texto UTF-8 válido",
+		NotReached:  portugueseControls.Away,
 
-		englishControls.Away: portugueseControls.Away,
+		NoSuchSpeaker: "ninguém chamado %q é citado nesta cobertura",
+		NoSuchOutlet:  "não há nenhum veículo chamado %q nesta cobertura",
+		NoSuchTopic:   "não há nenhum tema chamado %q nesta cobertura",
+		NoSuchKind:    "%q não é nem citação nem fato",
+		NoSuchDate:    "%q não é uma data: escreva 2017-02-22, 2017-02 ou 2017",
+		NotNarrowed:   "esta cobertura é grande demais para precisar assim: ponha o nome na pergunta, ou precise com desde: e até:",
 	},
 }

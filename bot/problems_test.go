@@ -26,7 +26,7 @@ func TestProblemsInTheAskersLanguage(t *testing.T) {
 		lines := make(map[string]bool)
 		for lang, text := range asked {
 			r := ask(t, b, Question{Text: fmt.Sprintf("%s:%s %s", field, value, text)})
-			if r.Language != lang || len(r.Problems) != 1 || !strings.HasPrefix(r.Problems[0], string(field)+": ") {
+			if r.Language != lang || len(r.Problems) != 1 || r.Problems[0].Field != field || r.Problems[0].Value != value {
 				t.Errorf("%s:%s %s: in %s, problems %q", field, value, text, r.Language, r.Problems)
 				continue
 			}
@@ -49,45 +49,70 @@ func TestProblemsInTheAskersLanguage(t *testing.T) {
 	}
 }
 
-// TestEveryProblemHasItsWords holds that every line there is is said in every language, with its value, and that what
-// is no such line is left alone.
+// TestEveryProblemHasItsWords holds that the bot tells of problems of every kind, and that each is said in every language
+// in a line of its own, with what was typed where the English line has it.
 func TestEveryProblemHasItsWords(t *testing.T) {
 	archive := NewArchive(buildArchive(t, loadBot(t).Corpus().Excerpts))
-	var lines []string
+	var problems []Problem
 	for _, b := range []*Bot{loadBot(t), archive} {
 		for field, value := range wrongFilters {
-			if problem := new(Filters).set(b, string(field), value); problem != "" {
-				lines = append(lines, problem)
+			if problem, ok := new(Filters).set(b, field, value); !ok {
+				problems = append(problems, problem)
 			}
 		}
 		for _, text := range []string{"", strings.Repeat("x", LongestQuestion+1), "\xff"} {
 			_, err := b.Handle(t.Context(), Question{Text: text})
-			lines = append(lines, err.Error())
+			problems = append(problems, AsInputError(err).Problem)
 		}
 	}
-	lines = append(lines, (&AwayError{Err: errors.New("no route")}).Error())
-	if len(lines) != 19 {
-		t.Fatalf("%d lines: %q", len(lines), lines)
+	problems = append(problems, AsInputError(&AwayError{Err: errors.New("no route")}).Problem)
+	if len(problems) != 19 {
+		t.Fatalf("%d problems: %q", len(problems), problems)
 	}
-	for _, line := range lines {
+	kinds := make(map[ProblemKind]bool)
+	for _, problem := range problems {
+		kinds[problem.Kind] = true
 		said := make(map[string]bool)
 		for _, lang := range corpus.Languages() {
-			said[PhrasesOf(lang).Problem(line)] = true
+			p := PhrasesOf(lang)
+			said[p.Problem(problem)] = true
+			for _, verb := range []string{"%", "%q", "%s"} {
+				if line := p.Problems[problem.Kind]; line == "" || strings.Count(line, verb) != strings.Count(english.Problems[problem.Kind], verb) {
+					t.Errorf("%q is said in %s as %q", problem, lang, line)
+				}
+			}
 		}
-		if len(said) != len(corpus.Languages()) || !said[line] {
-			t.Errorf("%q is said as %v", line, said)
+		if len(said) != len(corpus.Languages()) || !said[problem.String()] {
+			t.Errorf("%q is said as %v", problem, said)
 		}
 	}
-	for _, line := range []string{"", "x", "speaker: x", `speaker: nobody called Zebulon is quoted in this coverage`,
-		`speaker: nobody called "a" or "b" is quoted in this coverage`, "the question is too long: at most many bytes are read"} {
-		if got := spanish.Problem(line); !strings.HasSuffix(got, strings.TrimPrefix(line, "speaker: ")) {
-			t.Errorf("%q is said as %q", line, got)
+	if len(kinds) != int(problemKinds) {
+		t.Errorf("the bot tells of %d kinds of %d", len(kinds), problemKinds)
+	}
+	for _, value := range []string{"", `a "quoted" name`, "ñandú", "100 %d", "tab\there", "a\nb: c", "…", `no topic called "x" in this coverage`} {
+		problem, _ := new(Filters).set(loadBot(t), FieldAbout, value)
+		if got, want := spanish.Problem(problem), fmt.Sprintf("sobre: no hay ningún tema llamado %q en esta cobertura", value); got != want {
+			t.Errorf("%q is said as %q", problem, got)
 		}
 	}
-	for _, value := range []string{`a "quoted" name`, "ñandú", "100 %d", "tab\there", "…"} {
-		line := new(Filters).set(loadBot(t), "about", value)
-		if got := spanish.Problem(line); !strings.Contains(got, fmt.Sprintf("%q", value)) || !strings.HasPrefix(got, "sobre: no hay") {
-			t.Errorf("%q is said as %q", line, got)
+}
+
+// TestProblemLines holds the English lines, which programs read, down to the letter.
+func TestProblemLines(t *testing.T) {
+	for problem, want := range map[Problem]string{
+		{Kind: NothingSaid}:                        "the question is empty: ask in a few words",
+		{Kind: TooLong, Value: "6000"}:             "the question is too long: at most 6000 bytes are read",
+		{Kind: NotUTF8}:                            "the question is not valid UTF-8 text",
+		{Kind: NotReached}:                         "The coverage cannot be reached right now. Please ask again in a minute.",
+		{FieldSpeaker, NoSuchSpeaker, `Ada "A" F`}: `speaker: nobody called "Ada \"A\" F" is quoted in this coverage`,
+		{FieldOutlet, NoSuchOutlet, "Herald"}:      `outlet: no outlet called "Herald" in this coverage`,
+		{FieldAbout, NoSuchTopic, "100%"}:          `about: no topic called "100%" in this coverage`,
+		{FieldKind, NoSuchKind, ""}:                `kind: "" is neither quote nor fact`,
+		{FieldFrom, NoSuchDate, "2017-13"}:         `from: "2017-13" is no date: write 2017-02-22, 2017-02 or 2017`,
+		{FieldSpeaker, NotNarrowed, "Ada"}:         "speaker: this coverage is too large to be narrowed by it: put the name into the question, or narrow it with from: and to:",
+	} {
+		if got := problem.String(); got != want {
+			t.Errorf("the line is %q, want %q", got, want)
 		}
 	}
 }
@@ -118,7 +143,7 @@ func TestInputErrorsInTheAskersLanguage(t *testing.T) {
 		}
 	}
 	_, err := b.Statements("Zebulon", "")
-	if in := AsInputError(err); in == nil || in.In(corpus.Spanish) != `quién: en esta cobertura no se cita a nadie llamado "Zebulon"` || in.In("") != in.Message {
+	if in := AsInputError(err); in == nil || in.In(corpus.Spanish) != `quién: en esta cobertura no se cita a nadie llamado "Zebulon"` || in.In("") != in.Error() {
 		t.Errorf("nobody's statements: %v", err)
 	}
 	_, err = b.Compare("Quux")

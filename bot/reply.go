@@ -25,7 +25,7 @@ type Reply struct {
 	Others     []*corpus.Excerpt // the next best, best first; never holds Answer
 	OtherSide  []corpus.Link     // what disputes, answers or updates Answer
 	Notice     Notice            // what to say ahead of anything else
-	Problems   []string          // filters that could not be understood, one line each in English; see Phrases.Problem
+	Problems   []Problem         // filters that could not be understood, one each
 	Gap        *corpus.Gap       // what the coverage is known not to say of this, when not covered; or nil
 	DidYouMean []string          // known questions or names near a question that found little
 	First      corpus.Date       // the dates that the coverage spans

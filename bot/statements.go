@@ -11,12 +11,12 @@ import (
 // nobody quoted, or no topic, has is an *InputError.
 func (b *Bot) Statements(speaker, about string) ([]*corpus.Excerpt, error) {
 	var f Filters
-	if problem := f.set(b, "speaker", speaker); problem != "" {
-		return nil, &InputError{Message: problem}
+	if problem, ok := f.set(b, FieldSpeaker, speaker); !ok {
+		return nil, &InputError{Problem: problem}
 	}
 	if about != "" {
-		if problem := f.set(b, "about", about); problem != "" {
-			return nil, &InputError{Message: problem}
+		if problem, ok := f.set(b, FieldAbout, about); !ok {
+			return nil, &InputError{Problem: problem}
 		}
 	}
 	var out []*corpus.Excerpt

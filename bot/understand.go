@@ -12,7 +12,7 @@ type Understanding struct {
 	Language corpus.Language
 	Asks     AnswerType
 	Filters  Filters
-	Problems []string // filters that could not be understood, one line each
+	Problems []Problem // filters that could not be understood, one each
 	Notice   Notice
 	Chat     bool     // a greeting, thanks, a test, an order to the bot: nothing is asked of the coverage
 	Claim    int      // bytes of the question that tell a claim, to which the rest asks for the other side; 0 for none
@@ -27,7 +27,7 @@ type Understanding struct {
 func (b *Bot) Understand(q Question) *Understanding {
 	text, filters, problems := b.typedFilters(q.Text)
 	for _, n := range q.Narrow {
-		if problem := filters.set(b, string(n.Field), strings.TrimSpace(n.Value)); problem != "" {
+		if problem, ok := filters.set(b, n.Field, strings.TrimSpace(n.Value)); !ok {
 			problems = append(problems, problem)
 		}
 	}

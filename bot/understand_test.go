@@ -202,7 +202,7 @@ func TestFilterProblems(t *testing.T) {
 			t.Errorf("%s: %v", c.filter, err)
 			continue
 		}
-		if len(r.Problems) != 1 || !strings.Contains(r.Problems[0], c.names) || strings.Contains(r.Problems[0], "\n") {
+		if len(r.Problems) != 1 || !strings.Contains(r.Problems[0].String(), c.names) || strings.Contains(r.Problems[0].String(), "\n") {
 			t.Errorf("%s: problems %q, want one line that names %q", c.filter, r.Problems, c.names)
 		}
 		if r.Outcome != Covered || r.Answer != plain.Answer {

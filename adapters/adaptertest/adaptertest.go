@@ -208,7 +208,8 @@ func hostile(t *testing.T, p Platform) {
 	e := *b.Corpus().Excerpts[0]
 	e.Text, e.ES, e.Context, e.Role = text, text, text, text
 	r := p.Start(t, func(context.Context, bot.Question) (bot.Reply, error) {
-		return bot.Reply{Outcome: bot.Covered, Language: corpus.English, Answer: &e, Problems: []string{text}, DidYouMean: []string{text}}, nil
+		problem := bot.Problem{Field: bot.FieldSpeaker, Kind: bot.NoSuchSpeaker, Value: text}
+		return bot.Reply{Outcome: bot.Covered, Language: corpus.English, Answer: &e, Problems: []bot.Problem{problem}, DidYouMean: []string{text}}, nil
 	})
 	for _, entry := range r.Entries {
 		if got := one(t, entry.Name, entry.Ask("what "+text)); !strings.Contains(got, "everyone") {

@@ -13,6 +13,11 @@ import (
 // contactOf300 is as long a contact line as an operator may come up with.
 var contactOf300 = cut("Rapid response line for immigrants, day and night: 555-0100, https://line.example/now. "+strings.Repeat("Ask for whoever is on duty. ", 10), 300)
 
+// nobody is the problem with a speaker's name that nobody has.
+func nobody(name string) bot.Problem {
+	return bot.Problem{Field: bot.FieldSpeaker, Kind: bot.NoSuchSpeaker, Value: name}
+}
+
 // crowded is a covered reply with everything around its excerpt that there can be.
 func crowded(b *bot.Bot, e *corpus.Excerpt, lang corpus.Language) *bot.Reply {
 	all := b.Corpus().Excerpts
@@ -24,7 +29,7 @@ func crowded(b *bot.Bot, e *corpus.Excerpt, lang corpus.Language) *bot.Reply {
 	first, last := b.Corpus().Span()
 	return &bot.Reply{
 		Outcome: bot.Covered, Language: lang, Answer: e, Others: others, OtherSide: e.Links,
-		Notice: bot.Emergency, Problems: slices.Repeat([]string{strings.Repeat("a problem ", 50)}, 7), First: first, Last: last,
+		Notice: bot.Emergency, Problems: slices.Repeat([]bot.Problem{nobody(strings.Repeat("a problem ", 50))}, 7), First: first, Last: last,
 	}
 }
 
@@ -184,7 +189,7 @@ func TestEveryList(t *testing.T) {
 			three := []*corpus.Excerpt{all[i], all[(i+7)%len(all)], all[(i+31)%len(all)], all[(i+100)%len(all)]}
 			for name, r := range map[string]bot.Reply{
 				"close":        {Outcome: bot.Close, Others: three},
-				"close advice": {Outcome: bot.Close, Others: three, Notice: bot.Advice, Problems: []string{strings.Repeat("p", 400)}},
+				"close advice": {Outcome: bot.Close, Others: three, Notice: bot.Advice, Problems: []bot.Problem{nobody(strings.Repeat("p", 400))}},
 				"not covered":  {Outcome: bot.NotCovered, Others: three, DidYouMean: []string{strings.Repeat("x", 300), "COLLECT", "Dan Barrett"}},
 				"gap":          {Outcome: bot.NotCovered, Others: three, Gap: b.Corpus().Gaps[i%len(b.Corpus().Gaps)]},
 				"emergency":    {Outcome: bot.NotCovered, Others: three, Notice: bot.Emergency},

@@ -24,6 +24,9 @@ func TestGolden(t *testing.T) {
 	covered := func(e *corpus.Excerpt, others ...*corpus.Excerpt) bot.Reply {
 		return bot.Reply{Outcome: bot.Covered, Answer: e, OtherSide: e.Links, Others: others}
 	}
+	problems := []bot.Problem{
+		{Field: bot.FieldSpeaker, Kind: bot.NoSuchSpeaker, Value: "@everyone"}, {Field: bot.FieldFrom, Kind: bot.NoSuchDate, Value: "yesterday"},
+	}
 	replies := map[string]struct {
 		lang  corpus.Language
 		reply bot.Reply
@@ -40,8 +43,8 @@ func TestGolden(t *testing.T) {
 		"nothing-en":     {corpus.English, bot.Reply{}},
 		"emergency-es":   {corpus.Spanish, bot.Reply{Notice: bot.Emergency, Others: []*corpus.Excerpt{cost, gate}}},
 		"emergency-en":   {corpus.English, bot.Reply{Notice: bot.Emergency}},
-		"problems-en":    {corpus.English, bot.Reply{Outcome: bot.Covered, Answer: cost, Problems: []string{`speaker: nobody called "@everyone" is quoted in this coverage`, `from: "yesterday" is no date: write 2017-02-22, 2017-02 or 2017`}}},
-		"problems-es":    {corpus.Spanish, bot.Reply{Outcome: bot.Covered, Answer: cost, Problems: []string{`speaker: nobody called "@everyone" is quoted in this coverage`, `from: "yesterday" is no date: write 2017-02-22, 2017-02 or 2017`}}},
+		"problems-en":    {corpus.English, bot.Reply{Outcome: bot.Covered, Answer: cost, Problems: problems}},
+		"problems-es":    {corpus.Spanish, bot.Reply{Outcome: bot.Covered, Answer: cost, Problems: problems}},
 	}
 	pages := make(map[string]*page)
 	for name, r := range replies {

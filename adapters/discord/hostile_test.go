@@ -75,7 +75,7 @@ func TestHostilePages(t *testing.T) {
 			p := new(page)
 			p.write(escape(fmt.Sprintf(v.control.MayNotWrite, maySendIn.name)))
 			r := crowded(b, e, lang)
-			r.Problems = slices.Repeat([]string{`speaker: nobody called "` + marks + `"`}, 7)
+			r.Problems = slices.Repeat([]bot.Problem{nobody(marks)}, 7)
 			list := shown(t, v.reply(p, r))
 			c.from(name, list)
 			c.reaches(name, list, e)

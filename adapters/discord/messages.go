@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"regexp"
+	"slices"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -77,14 +77,11 @@ func (a *Adapter) heard(ctx context.Context, m *message) (write func(*page) *pag
 	return func(p *page) *page { return v.reply(p, &reply) }, v, string(reply.Outcome)
 }
 
-// typed is what a problem repeats of a question.
-var typed = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
-
 // unnamed returns problems without what was typed.
-func unnamed(problems []string) []string {
-	out := make([]string, len(problems))
-	for i, problem := range problems {
-		out[i] = typed.ReplaceAllLiteralString(problem, `"…"`)
+func unnamed(problems []bot.Problem) []bot.Problem {
+	out := slices.Clone(problems)
+	for i := range out {
+		out[i].Value = "…"
 	}
 	return out
 }

@@ -152,7 +152,7 @@ func TestWithMetrics(t *testing.T) {
 	ask(answers(0, true))
 	ask(serving.WithRecover(panics, nil))
 	ask(func(context.Context, bot.Question) (bot.Reply, error) {
-		return bot.Reply{}, &bot.InputError{Message: "my question is secret"}
+		return bot.Reply{}, &bot.InputError{Problem: bot.Problem{Field: bot.FieldAbout, Kind: bot.NoSuchTopic, Value: "my question is secret"}}
 	})
 	text := scrape(t, m)
 	for _, want := range []string{
@@ -176,7 +176,7 @@ func TestWithMetrics(t *testing.T) {
 func TestReason(t *testing.T) {
 	for want, err := range map[string]error{
 		"":           nil,
-		"input":      fmt.Errorf("ask: %w", &bot.InputError{Message: "empty"}),
+		"input":      fmt.Errorf("ask: %w", &bot.InputError{Problem: bot.Problem{Kind: bot.NothingSaid}}),
 		"time_limit": fmt.Errorf("ask: %w", serving.ErrTimeLimit),
 		"panic":      serving.ErrPanic,
 		"cancelled":  fmt.Errorf("ask: %w", context.Canceled),

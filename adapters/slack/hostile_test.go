@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -76,7 +77,7 @@ func TestHostilePages(t *testing.T) { // not beside others: it takes all there i
 			}
 			name := e.ID + " in " + string(lang)
 			r := crowded(b, e, lang)
-			r.Problems = []string{`speaker: nobody called "` + signs + `"`, signs, signs, signs, signs, signs, signs}
+			r.Problems = slices.Repeat([]bot.Problem{nobody(signs)}, 7)
 			p := v.reply(r)
 			j.from(name, p)
 			j.reachesLinks(name, p, e)

@@ -118,11 +118,11 @@ func (v *shown) notices(p *page, r *bot.Reply) {
 		v.call(p)
 	}
 	for _, problem := range r.Problems {
-		problem = short(v.words.Problem(problem), longestProblem)
-		if p.units+serving.Units(problem) > mostNotices {
+		line := short(v.words.Problem(problem), longestProblem)
+		if p.units+serving.Units(line) > mostNotices {
 			return
 		}
-		p.say(problem)
+		p.say(line)
 	}
 }
 

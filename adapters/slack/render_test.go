@@ -58,6 +58,11 @@ func some(all []*corpus.Excerpt) []*corpus.Excerpt {
 	return out
 }
 
+// nobody is the problem with a speaker's name that nobody has.
+func nobody(name string) bot.Problem {
+	return bot.Problem{Field: bot.FieldSpeaker, Kind: bot.NoSuchSpeaker, Value: name}
+}
+
 // crowded is a covered reply with everything around its excerpt that there can be.
 func crowded(b *bot.Bot, e *corpus.Excerpt, lang corpus.Language) *bot.Reply {
 	all := b.Corpus().Excerpts
@@ -69,7 +74,7 @@ func crowded(b *bot.Bot, e *corpus.Excerpt, lang corpus.Language) *bot.Reply {
 	first, last := b.Corpus().Span()
 	return &bot.Reply{
 		Outcome: bot.Covered, Language: lang, Answer: e, Others: others, OtherSide: e.Links,
-		Notice: bot.Emergency, Problems: slices.Repeat([]string{strings.Repeat("a problem ", 50)}, 7), First: first, Last: last,
+		Notice: bot.Emergency, Problems: slices.Repeat([]bot.Problem{nobody(strings.Repeat("a problem ", 50))}, 7), First: first, Last: last,
 	}
 }
 
@@ -99,7 +104,7 @@ func TestEveryPage(t *testing.T) { // not beside others: it takes all there is o
 			near := []*corpus.Excerpt{e, all[(i+7)%len(all)], all[(i+31)%len(all)], all[(i+100)%len(all)]}
 			for kind, r := range map[string]bot.Reply{
 				"close":       {Outcome: bot.Close, Others: near},
-				"advice":      {Outcome: bot.Close, Others: near, Notice: bot.Advice, Problems: []string{strings.Repeat("p", 400)}},
+				"advice":      {Outcome: bot.Close, Others: near, Notice: bot.Advice, Problems: []bot.Problem{nobody(strings.Repeat("p", 400))}},
 				"not covered": {Outcome: bot.NotCovered, Others: near, DidYouMean: []string{strings.Repeat("x", 300), "COLLECT", "Dan Barrett"}},
 				"gap":         {Outcome: bot.NotCovered, Others: near, Gap: b.Corpus().Gaps[i%len(b.Corpus().Gaps)]},
 				"emergency":   {Outcome: bot.NotCovered, Others: near, Notice: bot.Emergency},

@@ -48,7 +48,10 @@ type jsonSource struct {
 func WriteJSON(w io.Writer, question string, r *bot.Reply) error {
 	out := jsonReply{
 		Question: question, Outcome: r.Outcome, Answered: r.Outcome == bot.Covered, Confidence: r.Confidence,
-		Language: string(r.Language), Others: []jsonExcerpt{}, OtherSide: []jsonExcerpt{}, Problems: r.Problems,
+		Language: string(r.Language), Others: []jsonExcerpt{}, OtherSide: []jsonExcerpt{},
+	}
+	for _, problem := range r.Problems {
+		out.Problems = append(out.Problems, problem.String())
 	}
 	switch r.Notice {
 	case bot.Emergency:

@@ -123,10 +123,14 @@ var cases = []struct {
 		r.Notice, r.Answer = bot.Advice, cost
 	})},
 	{"problems", terminal.Printer{}, reply(corpus.English, bot.Covered, func(r *bot.Reply) {
-		r.Problems, r.Answer = []string{`before:2021-13 is no date`, `outlet:herald: no such outlet here`}, cost
+		r.Problems, r.Answer = []bot.Problem{
+			{Field: bot.FieldTo, Kind: bot.NoSuchDate, Value: "2021-13"}, {Field: bot.FieldOutlet, Kind: bot.NoSuchOutlet, Value: "herald"},
+		}, cost
 	})},
 	{"problems-es", terminal.Printer{}, reply(corpus.Spanish, bot.Covered, func(r *bot.Reply) {
-		r.Problems, r.Answer = []string{`speaker: nobody called "Herald" is quoted in this coverage`, `to: "2021-13" is no date: write 2017-02-22, 2017-02 or 2017`}, cost
+		r.Problems, r.Answer = []bot.Problem{
+			{Field: bot.FieldSpeaker, Kind: bot.NoSuchSpeaker, Value: "Herald"}, {Field: bot.FieldTo, Kind: bot.NoSuchDate, Value: "2021-13"},
+		}, cost
 	})},
 	{"color", terminal.Printer{Color: true}, answer(corpus.English, safety, corpus.Link{Relation: corpus.Disputes, To: danger})},
 }
@@ -252,7 +256,7 @@ func TestColumns(t *testing.T) {
 func handler(_ context.Context, q bot.Question) (bot.Reply, error) {
 	switch q.Text {
 	case "bad":
-		return bot.Reply{}, fmt.Errorf("wrapped: %w", &bot.InputError{Message: "that is no question"})
+		return bot.Reply{}, fmt.Errorf("wrapped: %w", &bot.InputError{Problem: bot.Problem{Kind: bot.NotUTF8}})
 	case "fail":
 		return bot.Reply{}, errors.New("broken")
 	}
@@ -270,7 +274,7 @@ func TestConverse(t *testing.T) {
 		{"several", "why\nhow much\n", []string{"? ", "We will not gamble", "? ", "2.5 million", "? "}, ""},
 		{"no line break at the end", "why\nhow much", []string{"We will not gamble", "2.5 million"}, ""},
 		{"blank lines", "\n  \nwhy\r\n", []string{"? ", "? ", "? ", "We will not gamble"}, ""},
-		{"an input error", "why\nbad\nhow much\n", []string{"We will not gamble", "that is no question\n? ", "2.5 million"}, ""},
+		{"an input error", "why\nbad\nhow much\n", []string{"We will not gamble", "the question is not valid UTF-8 text\n? ", "2.5 million"}, ""},
 		{"a line longer than any question", "why\n" + strings.Repeat("bridge ", 15_000) + "\nhow much\n", []string{"We will not gamble", "? ", "2.5 million"}, ""},
 		{"a failure", "fail\nwhy\n", []string{"? "}, "broken"},
 		{"nothing", "", []string{"? ", "\n"}, ""},
