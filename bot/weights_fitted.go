@@ -5,67 +5,67 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.1541,  // text
-		2.4812,  // asked
-		1.7896,  // wording
+		1.1546,  // text
+		2.4807,  // asked
+		1.7907,  // wording
 		1.5810,  // phrases
-		0.9314,  // covered
-		1.3063,  // in text
-		-1.3076, // missing
-		-1.7255, // names missing
+		0.9316,  // covered
+		1.3064,  // in text
+		-1.3071, // missing
+		-1.7262, // names missing
 		-0.4197, // numbers missing
-		0.8186,  // same kind asked
-		-0.2107, // no number
+		0.8190,  // same kind asked
+		-0.2105, // no number
 		-0.0366, // no date
 		-0.0007, // no one
 		0.4383,  // words
-		0.3936,  // speaker
-		-0.1881, // other speaker
+		0.3932,  // speaker
+		-0.1882, // other speaker
 	},
 	Decide: Signals{
-		2.6015,  // text
-		0.2920,  // asked
-		0.3543,  // wording
+		2.5860,  // text
+		0.2667,  // asked
+		0.2756,  // wording
 		0.0000,  // phrases
-		2.0063,  // covered
-		0.5574,  // in text
+		1.9478,  // covered
+		0.5850,  // in text
 		0.0000,  // missing
-		-1.1116, // names missing
-		-0.6326, // numbers missing
-		0.0272,  // same kind asked
+		-1.1857, // names missing
+		-0.6969, // numbers missing
+		0.0091,  // same kind asked
 		0.0000,  // no number
-		-0.2091, // no date
-		-0.8084, // no one
-		0.1049,  // words
-		0.9972,  // speaker
-		-1.1689, // other speaker
+		-0.2425, // no date
+		-0.9048, // no one
+		0.0486,  // words
+		0.9603,  // speaker
+		-1.2412, // other speaker
 		0.0000,  // asked each
-		0.1627,  // phrases each
-		2.5526,  // posterior
-		-1.3950, // gap asked
-		-1.7627, // gap wording
-		-0.5459, // gap phrases
-		-2.3407, // when never asked
-		-0.7813, // number never asked
-		-1.8564, // why never asked
-		-4.4851, // how long never asked
-		-1.5682, // a name missing
-		-0.8076, // names only asked
-		-0.8819, // outside names
-		-6.7437, // advice
-		0.3290,  // weight
-		-0.1842, // short
-		-2.8878, // no such statement
-		-4.5800, // date too coarse
+		0.1650,  // phrases each
+		2.7137,  // posterior
+		-1.3566, // gap asked
+		-1.7479, // gap wording
+		-0.5228, // gap phrases
+		-2.4174, // when never asked
+		-0.8425, // number never asked
+		-1.8554, // why never asked
+		-4.4679, // how long never asked
+		-1.4977, // a name missing
+		-0.8177, // names only asked
+		-0.7726, // outside names
+		-6.6931, // advice
+		0.3998,  // weight
+		-0.2068, // short
+		-3.0065, // no such statement
+		-4.5081, // date too coarse
 		0.0000,  // no reason given
-		-3.3984, // nobody named
-		-2.2707, // later
-		-1.4951, // no new number
-		-0.0919, // words missing
-		-0.9472, // no such detail
-		-3.3144, // nearest are gaps
-		2.2769,  // nearer than gaps
-		-1.4110, // asked in vain
+		-3.5017, // nobody named
+		-2.2427, // later
+		-1.4026, // no new number
+		-0.1346, // words missing
+		-0.9112, // no such detail
+		-3.3443, // nearest are gaps
+		2.4411,  // nearer than gaps
+		-1.8332, // asked in vain
 	},
-	Bias: -4.2530,
+	Bias: -4.3784,
 }
