@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"strings"
 
 	"clippings/corpus"
 )
@@ -23,9 +24,9 @@ var (
 		"what came of", "eventually", "these days", "nowadays", "right now", "still", "anymore", "any more", "currently", "today", "since then", "later on", "afterward", "afterwards",
 		"get renewed", "renewed in", "was it renewed", "been renewed", "been extended", "prolonged", "did the legislature pass", "did the legislature approve", "did lawmakers pass", "did lawmakers approve",
 		"did the lawmakers pass", "did the lawmakers approve", "did congress pass", "did it pass", "did they pass", "did that pass", "signed into law", "become law", "became law", "did it become", "by now", "already been", "yet",
-		"at the trial", "successor", "who replaced", "been deported", "was deported", "get deported", "got deported", "final ruling", "ruling", "renew", "renewed", "now under", "so far", "was he deported", "were they deported", "final decision", "outcome", "turn out", "turned out",
-		"al final", "ahora", "actualmente", "todavia", "hoy en dia", "ya no", "renovaron", "renovo", "desde entonces", "despues de eso", "mas adelante", "posteriormente", "ya fue", "ya fueron", "ya lo", "ya los", "ya sacaron", "ya quitaron", "ya termino", "fue deportado", "lo deportaron", "los deportaron", "cuando deportaron", "se aprobo", "aprobaron la", "aprobaron el", "llego a ser ley", "que paso con", "que paso al", "sigue igual",
-		"no final", "agora", "atualmente", "ainda", "hoje em dia", "desde entao", "depois disso", "mais tarde", "ja foi", "ja foram", "foi deportado", "foi aprovada", "foi aprovado", "foi renovado", "virou lei", "o que aconteceu com", "renovaram",
+		"at the trial", "ran out", "run out yet", "expired", "left office", "leave office", "left his job", "left her job", "stepped down", "step down", "successor", "who replaced", "been deported", "was deported", "get deported", "got deported", "final ruling", "ruling", "renew", "renewed", "now under", "so far", "was he deported", "were they deported", "final decision", "outcome", "turn out", "turned out",
+		"al final", "ahora", "actualmente", "todavia", "hoy en dia", "ya no", "renovaron", "renovo", "vencio", "caduco", "expiro", "dejo su puesto", "dejo el puesto", "dejo su cargo", "dejo el cargo", "desde entonces", "despues de eso", "mas adelante", "posteriormente", "ya fue", "ya fueron", "ya lo", "ya los", "ya sacaron", "ya quitaron", "ya termino", "fue deportado", "lo deportaron", "los deportaron", "cuando deportaron", "se aprobo", "aprobaron la", "aprobaron el", "llego a ser ley", "que paso con", "que paso al", "sigue igual",
+		"no final", "agora", "atualmente", "ainda", "hoje em dia", "venceu", "expirou", "deixou o cargo", "desde entao", "depois disso", "mais tarde", "ja foi", "ja foram", "foi deportado", "foi aprovada", "foi aprovado", "foi renovado", "virou lei", "o que aconteceu com", "renovaram",
 	}
 
 	// nameCues ask for somebody's name, together with a word for a person.
@@ -53,7 +54,7 @@ func (b *Bot) details(s *Signals, u *Understanding, top *Match) {
 	if u.Asks == AsksWhy && !holds.reason {
 		s[SignalNoReason] = 1
 	}
-	if (u.words.cue(asksName) && u.words.has(personNoun) || u.Asks == AsksWho && u.words.has(personDeed)) && !slices.ContainsFunc(holds.people, func(id string) bool { return !u.names(id) }) {
+	if (u.words.cue(asksName) && u.words.has(personNoun) || u.Asks == AsksWho && u.words.has(personDeed)) && !slices.ContainsFunc(holds.people, func(id string) bool { return !b.calls(u, id) }) {
 		s[SignalNoPerson] = 1
 	}
 	if u.Asks != AsksWhen && u.words.cue(asksLater) {
@@ -108,9 +109,13 @@ const detailWords = `salary salaries earn earns wage wages pay pays paid cost co
 		salario ganha paga custa custou preco orcamento idade nasceu casado esposa filhos estudou formou universidade emprego antes
 		entrou eleito nomeado sucessor partido votos telefone numero endereco contato fundador sede primeiro primeira ultimo maior menor multa`
 
-// names reports whether a question names a topic.
-func (u *Understanding) names(id string) bool {
-	return u.some(func(unit *corpus.Unit) bool { return unit.Topic == id })
+// calls reports whether a question gives a person's name, or a part of it: "the MALDEF president" gives none.
+func (b *Bot) calls(u *Understanding, id string) bool {
+	return u.some(func(unit *corpus.Unit) bool {
+		return unit.Topic == id && slices.ContainsFunc(strings.Fields(corpus.Fold(b.names.name[id])), func(name string) bool {
+			return strings.Contains(unit.Word, name)
+		})
+	})
 }
 
 // unsaid reports whether a question asks what somebody says about a topic of which none of their excerpts

@@ -28,6 +28,11 @@ func TestDetails(t *testing.T) {
 		{"o dominicano já foi deportado", SignalLater, true},
 		{"when did the Trust Act become law", SignalLater, false},
 		{"who signed the May 2018 memorandum", SignalNoPerson, true},
+		{"name of the MALDEF president", SignalNoPerson, false},
+		{"who speaks to the press for ICE, the name", SignalNoPerson, false},
+		{"did the deal get prolonged when it ran out in 2021", SignalLater, true},
+		{"when did Lawlor leave office", SignalLater, false},
+		{"did Lawlor leave office", SignalLater, true},
 		{"of the 15,000 people who may use COLLECT how many are ICE agents", SignalNoNewNumber, true},
 		{"how many people may use COLLECT", SignalNoNewNumber, false},
 		{"pizza in New Haven", SignalBare, true},
@@ -52,7 +57,7 @@ func TestThanks(t *testing.T) {
 	b := loadBot(t)
 	for text, want := range map[string]bool{
 		"thx that helped a lot": true, "Thank you, that helps with my article": true, "muchas gracias por la ayuda, saludos": true,
-		"valeu, até mais": true, "am i talking to a person or a machine": true, "hey there, anybody home?": true,
+		"valeu, até mais": true, "am i talking to a person or a machine": true, "oi, tudo bem com você?": true, "como vai você": true, "hola, ¿cómo está usted?": true, "hey there, anybody home?": true,
 		"thanks, who uses COLLECT": false, "gracias, y cuántas agencias entran en COLLECT": false, "thanks! is the Trust Act a law?": false,
 	} {
 		if got := b.Understand(Question{Text: text}).Chat; got != want {

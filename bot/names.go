@@ -16,6 +16,7 @@ type nameTable struct {
 	sources map[string][]string // topic id of an outlet or reporter -> ids of its articles
 	bodies  map[string]bool     // topic id -> a person, body or agency
 	places  map[string]bool     // topic id -> a place, a state too
+	nearby  map[string]bool     // topic id -> places that are not mentioned, where the coverage is about
 	name    map[string]string   // person or term id -> its name; not of words
 }
 
@@ -24,7 +25,7 @@ func newNameTable(index *corpus.Index) *nameTable {
 	n := &nameTable{
 		index: index, speaks: make(map[string]bool), people: make(map[string]bool),
 		sources: make(map[string][]string), bodies: make(map[string]bool),
-		places: make(map[string]bool), name: make(map[string]string),
+		places: make(map[string]bool), nearby: make(map[string]bool), name: make(map[string]string),
 	}
 	for _, e := range c.Excerpts {
 		if e.Speaker != nil {
@@ -41,7 +42,8 @@ func newNameTable(index *corpus.Index) *nameTable {
 		kinds[t.ID] = t.Kind
 		n.bodies[t.ID] = t.Kind == "agency" || t.Kind == "group"
 		n.places[t.ID] = t.Kind == "place"
-		if t.Kind != corpus.WordKind && t.Kind != corpus.OutsideKind {
+		n.nearby[t.ID] = t.Kind == corpus.NearbyKind
+		if t.Kind != corpus.WordKind && !t.Outside() {
 			n.name[t.ID] = t.Name
 		}
 	}

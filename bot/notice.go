@@ -83,7 +83,7 @@ const chatterWords = `hi hello hey hiya yo sup howdy morning afternoon evening n
 	puede puedes puedo ayudar ayudarme preguntar preguntarte pregunta preguntas cosas tipo pode posso ajudar perguntar pergunta perguntas coisas
 	saludos ayuda ayudo genial perfecto valeu ate mais
 	hola buenas buenos dias tardes noches gracias adios perdon jaja jajaja prueba probando eres quien maquina tonto inutil callate
-	oi ola bom boa dia tarde noite obrigado obrigada tchau tudo bem voce teste
+	oi ola bom boa dia tarde noite obrigado obrigada tchau tudo bem voce voces vc vcs teste vai usted ustedes va vas andas
 `
 
 // thanksWords are the words that thanks begin with, and askingWords those by which a question goes on behind
@@ -119,7 +119,7 @@ var orderCues = []string{
 
 // smallTalk are small words that chatter is made with.
 const smallTalk = `are is am r u i me my a an the to do does can could who what how whats so very much for of it this that and or with just es
-	un una el la me te tu yo que como estas esta muy por e o a um uma eu que como esta`
+	un una el la me te tu yo que como estas esta muy por e o a um uma eu que como esta com con`
 
 // hereCues tell, in a few words, that somebody is at the asker's place.
 var hereCues = []string{"is here", "are here", "here now", "esta aqui", "estan aqui", "llego la", "aqui fora", "esta aqui fora"}

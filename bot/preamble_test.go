@@ -50,8 +50,12 @@ func TestAskedAlone(t *testing.T) {
 		"My cousin lives in Massachusetts. Which police departments share plates with ICE?": false,
 		"I read a report of 2024: how many people are authorized to use COLLECT?":           false,
 		"It is 2026 now. Until when does the agreement with ICE run?":                       false,
-		"I have read the story of 2020. How many people are authorized to use COLLECT?":     true,
-		strings.Repeat("a. ", 1999) + "b?":                                                  false,
+		// A town of the state is where the coverage is about.
+		"I have lived in Waterbury for 22 years and pay my taxes. Am I in COLLECT even if I was never in trouble?": true,
+		"I live in Danbury. Which police departments share plates with ICE?":                                       true,
+		"Which police departments in Danbury share plates with ICE? I live there.":                                 false,
+		"I have read the story of 2020. How many people are authorized to use COLLECT?":                            true,
+		strings.Repeat("a. ", 1999) + "b?":                                                                         false,
 	} {
 		r, err := b.Handle(context.Background(), Question{Text: text})
 		if err != nil || (r.Outcome == Covered) != want {

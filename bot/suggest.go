@@ -47,7 +47,7 @@ func newSuggester(c *corpus.Corpus) *suggester {
 		s.names.add(p.Name)
 	}
 	for _, t := range c.Terms {
-		if t.Kind != corpus.WordKind && t.Kind != corpus.OutsideKind {
+		if t.Kind != corpus.WordKind && !t.Outside() {
 			s.names.add(t.Name)
 		}
 	}

@@ -20,7 +20,7 @@ func stands(c *corpus.Corpus, lang corpus.Language) func(text string) bool {
 		known[p.Name] = true
 	}
 	for _, term := range c.Terms {
-		if term.Kind != corpus.WordKind && term.Kind != corpus.OutsideKind {
+		if term.Kind != corpus.WordKind && !term.Outside() {
 			known[term.Name] = true
 		}
 	}

@@ -5,67 +5,67 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.1546,  // text
-		2.4807,  // asked
-		1.7907,  // wording
-		1.5810,  // phrases
-		0.9316,  // covered
-		1.3064,  // in text
-		-1.3071, // missing
-		-1.7262, // names missing
-		-0.4197, // numbers missing
-		0.8190,  // same kind asked
-		-0.2105, // no number
-		-0.0366, // no date
-		-0.0007, // no one
-		0.4383,  // words
-		0.3932,  // speaker
-		-0.1882, // other speaker
+		1.1621,  // text
+		2.4812,  // asked
+		1.7862,  // wording
+		1.5818,  // phrases
+		0.9229,  // covered
+		1.3021,  // in text
+		-1.2995, // missing
+		-1.7459, // names missing
+		-0.4137, // numbers missing
+		0.8312,  // same kind asked
+		-0.2067, // no number
+		-0.0369, // no date
+		-0.0005, // no one
+		0.4370,  // words
+		0.3905,  // speaker
+		-0.1876, // other speaker
 	},
 	Decide: Signals{
-		2.5860,  // text
-		0.2667,  // asked
-		0.2756,  // wording
+		2.7019,  // text
+		0.2821,  // asked
+		0.2827,  // wording
 		0.0000,  // phrases
-		1.9478,  // covered
-		0.5850,  // in text
+		1.7442,  // covered
+		0.5232,  // in text
 		0.0000,  // missing
-		-1.1857, // names missing
-		-0.6969, // numbers missing
-		0.0091,  // same kind asked
+		-1.3561, // names missing
+		-0.9987, // numbers missing
+		0.0000,  // same kind asked
 		0.0000,  // no number
-		-0.2425, // no date
-		-0.9048, // no one
-		0.0486,  // words
-		0.9603,  // speaker
-		-1.2412, // other speaker
+		-0.2369, // no date
+		-0.9008, // no one
+		0.0889,  // words
+		0.8906,  // speaker
+		-1.2474, // other speaker
 		0.0000,  // asked each
-		0.1650,  // phrases each
-		2.7137,  // posterior
-		-1.3566, // gap asked
-		-1.7479, // gap wording
-		-0.5228, // gap phrases
-		-2.4174, // when never asked
-		-0.8425, // number never asked
-		-1.8554, // why never asked
-		-4.4679, // how long never asked
-		-1.4977, // a name missing
-		-0.8177, // names only asked
-		-0.7726, // outside names
-		-6.6931, // advice
-		0.3998,  // weight
-		-0.2068, // short
-		-3.0065, // no such statement
-		-4.5081, // date too coarse
+		0.1636,  // phrases each
+		2.7299,  // posterior
+		-1.3496, // gap asked
+		-1.7650, // gap wording
+		-0.5176, // gap phrases
+		-2.4113, // when never asked
+		-0.6664, // number never asked
+		-1.8533, // why never asked
+		-4.4757, // how long never asked
+		-1.4804, // a name missing
+		-0.7911, // names only asked
+		-0.6665, // outside names
+		-6.7074, // advice
+		0.3893,  // weight
+		-0.1989, // short
+		-2.9584, // no such statement
+		-4.4906, // date too coarse
 		0.0000,  // no reason given
-		-3.5017, // nobody named
-		-2.2427, // later
-		-1.4026, // no new number
-		-0.1346, // words missing
-		-0.9112, // no such detail
-		-3.3443, // nearest are gaps
-		2.4411,  // nearer than gaps
-		-1.8332, // asked in vain
+		-3.6793, // nobody named
+		-2.2072, // later
+		-1.7972, // no new number
+		-0.2450, // words missing
+		-0.8499, // no such detail
+		-3.3701, // nearest are gaps
+		2.3604,  // nearer than gaps
+		-1.8480, // asked in vain
 	},
-	Bias: -4.3784,
+	Bias: -4.2022,
 }

@@ -100,10 +100,10 @@ func (b *builder) concepts() {
 	x.concepts = append(x.concepts, concept{}) // number 0 is no concept
 	var stemmer Stemmer
 	var buffer []Token
-	add := func(topic, kind string, aliases [3][]string) {
+	add := func(topic string, words, outside bool, aliases [3][]string) {
 		c := len(x.concepts)
 		x.concepts = append(x.concepts, concept{
-			topic: topic, term: v.term("@" + topic), words: kind == WordKind, outside: kind == OutsideKind,
+			topic: topic, term: v.term("@" + topic), words: words, outside: outside,
 		})
 		for i, lang := range Languages() {
 			for _, alias := range aliases[i] {
@@ -116,12 +116,12 @@ func (b *builder) concepts() {
 		}
 	}
 	for _, p := range b.ix.corpus.People {
-		add(p.ID, p.Kind, [3][]string{append([]string{p.Name}, p.Aliases...)})
+		add(p.ID, false, false, [3][]string{append([]string{p.Name}, p.Aliases...)})
 	}
 	for _, words := range []bool{false, true} {
 		for _, t := range b.ix.corpus.Terms {
 			if (t.Kind == WordKind) == words {
-				add(t.ID, t.Kind, [3][]string{append([]string{t.Name}, t.Aliases...), t.ES, t.PT})
+				add(t.ID, words, t.Outside(), [3][]string{append([]string{t.Name}, t.Aliases...), t.ES, t.PT})
 			}
 		}
 	}

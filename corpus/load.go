@@ -251,7 +251,7 @@ func (l *loader) names(people []personEntry, terms, words, outside []termEntry) 
 	}
 	addTerms(termsFile, terms, "system", "law", "agency", "outlet", "place", "group", "thing")
 	addTerms(wordsFile, words, WordKind)
-	addTerms(outsideFile, outside, OutsideKind)
+	addTerms(outsideFile, outside, OutsideKind, NearbyKind)
 }
 
 func (l *faults) oneOf(file string, s scalar, id, key string, allowed ...string) {

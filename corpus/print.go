@@ -37,7 +37,7 @@ func Print(c *Corpus) (map[string][]byte, error) {
 		switch t.Kind {
 		case WordKind:
 			name = wordsFile
-		case OutsideKind:
+		case OutsideKind, NearbyKind:
 			name = outsideFile
 		}
 		byFile[name] = append(byFile[name], termEntry{

@@ -21,7 +21,7 @@ type Unit struct {
 	Word     string // folded, after repair; the whole alias for a name
 	Topic    string // id of the person, term or word group that it names; "" for none
 	Group    bool   // Topic is a word group, weaker than a name
-	Outside  bool   // Topic is of OutsideKind: the coverage does not mention it
+	Outside  bool   // Topic is of OutsideKind or NearbyKind: the coverage does not mention it
 	Number   bool   // a number or a year
 	Small    bool   // a function word
 	Frame    bool   // a word about the asking, not about what is asked

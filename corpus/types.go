@@ -74,7 +74,7 @@ type Role struct {
 type Term struct {
 	ID      string
 	Name    string
-	Kind    string // system, law, agency, outlet, place, group, thing, word or outside
+	Kind    string // system, law, agency, outlet, place, group, thing, word, outside or nearby
 	Aliases []string
 	ES, PT  []string // aliases in Spanish and Portuguese
 	What    string   // one line about it; empty for words
@@ -84,6 +84,13 @@ type Term struct {
 // other towns, officials, agencies. A question that names one is not repaired into a similar name
 // that is covered ("Stamford" is not "Stratford"), and what it asks is likely not covered.
 const OutsideKind = "outside"
+
+// NearbyKind is OutsideKind for places within the area that the coverage as a whole is about: nothing is told of the
+// town, but who tells that they live there asks of the area.
+const NearbyKind = "nearby"
+
+// Outside reports whether the term is of OutsideKind or of NearbyKind.
+func (t *Term) Outside() bool { return t.Kind == OutsideKind || t.Kind == NearbyKind }
 
 // WordKind is the kind of a Term that only groups everyday words of one meaning ("refuse", "turn
 // down", "negarse"). Such a term is weaker evidence than a name and is never shown.
