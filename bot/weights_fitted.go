@@ -5,67 +5,67 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.1621,  // text
-		2.4812,  // asked
-		1.7862,  // wording
-		1.5818,  // phrases
-		0.9229,  // covered
-		1.3021,  // in text
-		-1.2995, // missing
-		-1.7459, // names missing
-		-0.4137, // numbers missing
-		0.8312,  // same kind asked
-		-0.2067, // no number
-		-0.0369, // no date
+		1.1620,  // text
+		2.4815,  // asked
+		1.7880,  // wording
+		1.5824,  // phrases
+		0.9241,  // covered
+		1.3023,  // in text
+		-1.2983, // missing
+		-1.7474, // names missing
+		-0.4141, // numbers missing
+		0.8292,  // same kind asked
+		-0.2064, // no number
+		-0.0367, // no date
 		-0.0005, // no one
-		0.4370,  // words
-		0.3905,  // speaker
-		-0.1876, // other speaker
+		0.4396,  // words
+		0.3893,  // speaker
+		-0.1857, // other speaker
 	},
 	Decide: Signals{
-		2.7019,  // text
-		0.2821,  // asked
-		0.2827,  // wording
+		2.8734,  // text
+		0.2980,  // asked
+		0.2641,  // wording
 		0.0000,  // phrases
-		1.7442,  // covered
-		0.5232,  // in text
+		1.7979,  // covered
+		0.4529,  // in text
 		0.0000,  // missing
-		-1.3561, // names missing
-		-0.9987, // numbers missing
-		0.0000,  // same kind asked
+		-1.2501, // names missing
+		-1.0242, // numbers missing
+		0.0470,  // same kind asked
 		0.0000,  // no number
-		-0.2369, // no date
-		-0.9008, // no one
-		0.0889,  // words
-		0.8906,  // speaker
-		-1.2474, // other speaker
+		-0.1117, // no date
+		-0.5643, // no one
+		0.1256,  // words
+		0.9122,  // speaker
+		-1.2967, // other speaker
 		0.0000,  // asked each
-		0.1636,  // phrases each
-		2.7299,  // posterior
-		-1.3496, // gap asked
-		-1.7650, // gap wording
-		-0.5176, // gap phrases
-		-2.4113, // when never asked
-		-0.6664, // number never asked
-		-1.8533, // why never asked
-		-4.4757, // how long never asked
-		-1.4804, // a name missing
-		-0.7911, // names only asked
-		-0.6665, // outside names
-		-6.7074, // advice
-		0.3893,  // weight
-		-0.1989, // short
-		-2.9584, // no such statement
-		-4.4906, // date too coarse
+		0.1664,  // phrases each
+		2.5671,  // posterior
+		-1.3804, // gap asked
+		-1.8721, // gap wording
+		-0.5268, // gap phrases
+		-2.2767, // when never asked
+		-0.6041, // number never asked
+		-1.7949, // why never asked
+		-4.5082, // how long never asked
+		-1.5252, // a name missing
+		-0.8188, // names only asked
+		-0.8245, // outside names
+		-6.6417, // advice
+		0.4187,  // weight
+		-0.1070, // short
+		-2.8732, // no such statement
+		-4.6057, // date too coarse
 		0.0000,  // no reason given
-		-3.6793, // nobody named
-		-2.2072, // later
-		-1.7972, // no new number
-		-0.2450, // words missing
-		-0.8499, // no such detail
-		-3.3701, // nearest are gaps
-		2.3604,  // nearer than gaps
-		-1.8480, // asked in vain
+		-3.6096, // nobody named
+		-2.1817, // later
+		-1.8554, // no new number
+		-0.2060, // words missing
+		-0.8804, // no such detail
+		-3.4303, // nearest are gaps
+		2.1006,  // nearer than gaps
+		-1.5784, // asked in vain
 	},
-	Bias: -4.2022,
+	Bias: -4.1461,
 }
