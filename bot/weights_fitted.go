@@ -5,67 +5,67 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.1620,  // text
-		2.4815,  // asked
-		1.7880,  // wording
-		1.5824,  // phrases
-		0.9241,  // covered
-		1.3023,  // in text
-		-1.2983, // missing
-		-1.7474, // names missing
-		-0.4141, // numbers missing
-		0.8292,  // same kind asked
-		-0.2064, // no number
-		-0.0367, // no date
-		-0.0005, // no one
-		0.4396,  // words
-		0.3893,  // speaker
-		-0.1857, // other speaker
+		1.1578,  // text
+		2.5019,  // asked
+		1.7427,  // wording
+		1.6186,  // phrases
+		0.9232,  // covered
+		1.2660,  // in text
+		-1.2991, // missing
+		-1.7706, // names missing
+		-0.4151, // numbers missing
+		0.9471,  // same kind asked
+		-0.1986, // no number
+		0.0000,  // no date
+		-0.0027, // no one
+		0.6238,  // words
+		0.4123,  // speaker
+		-0.1722, // other speaker
 	},
 	Decide: Signals{
-		2.8734,  // text
-		0.2980,  // asked
-		0.2641,  // wording
+		2.7025,  // text
+		0.3579,  // asked
+		0.2416,  // wording
 		0.0000,  // phrases
-		1.7979,  // covered
-		0.4529,  // in text
+		1.6400,  // covered
+		0.3467,  // in text
 		0.0000,  // missing
-		-1.2501, // names missing
-		-1.0242, // numbers missing
-		0.0470,  // same kind asked
+		-1.0785, // names missing
+		-0.4509, // numbers missing
+		0.1075,  // same kind asked
 		0.0000,  // no number
-		-0.1117, // no date
-		-0.5643, // no one
-		0.1256,  // words
-		0.9122,  // speaker
-		-1.2967, // other speaker
+		0.0000,  // no date
+		-0.5978, // no one
+		0.0686,  // words
+		0.9111,  // speaker
+		-1.2589, // other speaker
 		0.0000,  // asked each
-		0.1664,  // phrases each
-		2.5671,  // posterior
-		-1.3804, // gap asked
-		-1.8721, // gap wording
-		-0.5268, // gap phrases
-		-2.2767, // when never asked
-		-0.6041, // number never asked
-		-1.7949, // why never asked
-		-4.5082, // how long never asked
-		-1.5252, // a name missing
-		-0.8188, // names only asked
-		-0.8245, // outside names
-		-6.6417, // advice
-		0.4187,  // weight
-		-0.1070, // short
-		-2.8732, // no such statement
-		-4.6057, // date too coarse
+		0.2033,  // phrases each
+		2.3933,  // posterior
+		-1.2053, // gap asked
+		-1.6839, // gap wording
+		-0.5329, // gap phrases
+		-1.9704, // when never asked
+		-0.6117, // number never asked
+		-1.8012, // why never asked
+		-4.5428, // how long never asked
+		-1.6059, // a name missing
+		-0.5885, // names only asked
+		-0.4913, // outside names
+		-6.6019, // advice
+		0.3983,  // weight
+		-0.1147, // short
+		-2.7936, // no such statement
+		-4.7386, // date too coarse
 		0.0000,  // no reason given
-		-3.6096, // nobody named
-		-2.1817, // later
-		-1.8554, // no new number
-		-0.2060, // words missing
-		-0.8804, // no such detail
-		-3.4303, // nearest are gaps
-		2.1006,  // nearer than gaps
-		-1.5784, // asked in vain
+		-3.5647, // nobody named
+		-2.2191, // later
+		-1.8260, // no new number
+		-0.0424, // words missing
+		-0.9155, // no such detail
+		-3.1176, // nearest are gaps
+		2.3858,  // nearer than gaps
+		-1.9395, // asked in vain
 	},
-	Bias: -4.1461,
+	Bias: -4.1669,
 }
