@@ -33,6 +33,7 @@ func TestDetails(t *testing.T) {
 		{"did the deal get prolonged when it ran out in 2021", SignalLater, true},
 		{"when did Lawlor leave office", SignalLater, false},
 		{"did Lawlor leave office", SignalLater, true},
+		{"how did the judge rule in the DACA case", SignalLater, true},
 		{"of the 15,000 people who may use COLLECT how many are ICE agents", SignalNoNewNumber, true},
 		{"how many people may use COLLECT", SignalNoNewNumber, false},
 		{"pizza in New Haven", SignalBare, true},
@@ -57,7 +58,8 @@ func TestThanks(t *testing.T) {
 	b := loadBot(t)
 	for text, want := range map[string]bool{
 		"thx that helped a lot": true, "Thank you, that helps with my article": true, "muchas gracias por la ayuda, saludos": true,
-		"valeu, até mais": true, "am i talking to a person or a machine": true, "oi, tudo bem com você?": true, "como vai você": true, "hola, ¿cómo está usted?": true, "hey there, anybody home?": true,
+		"valeu, até mais": true, "am i talking to a person or a machine": true, "oi, tudo bem com você?": true, "como vai você": true, "hola, ¿cómo está usted?": true,
+		"you people are all liars and ought to be deported": true, "vete al diablo, mentirosos": true, "what did Trump say about people who lie": false, "hey there, anybody home?": true,
 		"thanks, who uses COLLECT": false, "gracias, y cuántas agencias entran en COLLECT": false, "thanks! is the Trust Act a law?": false,
 	} {
 		if got := b.Understand(Question{Text: text}).Chat; got != want {

@@ -108,12 +108,13 @@ func thanking(text string, r *reading) bool {
 	return len(sets) > 0 && sets[0]&thanks != 0 && !slices.ContainsFunc(sets, func(s wordSet) bool { return s&asking != 0 })
 }
 
-// orderCues are folded word sequences that try to turn the bot into something else. They ask nothing of
+// orderCues are folded word sequences that try to turn the bot into something else, or abuse it. They ask nothing of
 // the coverage, whatever they name.
 var orderCues = []string{
 	"ignore all", "ignore your", "ignore previous", "ignore the previous", "ignore any", "disregard your", "disregard all", "disregard previous", "system prompt",
 	"your instructions", "your rules", "you are now", "pretend to be", "pretend you", "jailbreak", "developer mode",
 	"translate this", "translate the following", "write me a", "write a poem", "tell me a joke", "traduce esto", "traduceme", "cuentame un chiste", "traduza isto",
+	"you people are", "you are all", "youre all", "go to hell", "screw you", "fuck you", "fuck off", "vete al diablo", "vayanse al diablo", "vai se ferrar", "va a la mierda",
 	"ignora tus", "ignora todas", "olvida tus", "tus instrucciones", "ignore suas", "suas instrucoes",
 }
 

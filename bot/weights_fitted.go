@@ -5,67 +5,67 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.1578,  // text
-		2.5019,  // asked
-		1.7427,  // wording
-		1.6186,  // phrases
-		0.9232,  // covered
-		1.2660,  // in text
-		-1.2991, // missing
-		-1.7706, // names missing
-		-0.4151, // numbers missing
-		0.9471,  // same kind asked
-		-0.1986, // no number
+		1.1588,  // text
+		2.4788,  // asked
+		1.7061,  // wording
+		1.6184,  // phrases
+		0.9170,  // covered
+		1.2926,  // in text
+		-1.3026, // missing
+		-1.7707, // names missing
+		-0.4160, // numbers missing
+		0.9682,  // same kind asked
+		-0.2134, // no number
 		0.0000,  // no date
-		-0.0027, // no one
-		0.6238,  // words
-		0.4123,  // speaker
-		-0.1722, // other speaker
+		-0.0011, // no one
+		0.6252,  // words
+		0.4107,  // speaker
+		-0.1708, // other speaker
 	},
 	Decide: Signals{
-		2.7025,  // text
-		0.3579,  // asked
-		0.2416,  // wording
+		2.5685,  // text
+		0.3739,  // asked
+		0.2659,  // wording
 		0.0000,  // phrases
-		1.6400,  // covered
-		0.3467,  // in text
+		1.7461,  // covered
+		0.3907,  // in text
 		0.0000,  // missing
-		-1.0785, // names missing
-		-0.4509, // numbers missing
-		0.1075,  // same kind asked
+		-1.1701, // names missing
+		-0.3653, // numbers missing
+		0.1344,  // same kind asked
 		0.0000,  // no number
 		0.0000,  // no date
-		-0.5978, // no one
-		0.0686,  // words
-		0.9111,  // speaker
-		-1.2589, // other speaker
+		-0.6142, // no one
+		0.1128,  // words
+		0.8912,  // speaker
+		-1.2400, // other speaker
 		0.0000,  // asked each
-		0.2033,  // phrases each
-		2.3933,  // posterior
-		-1.2053, // gap asked
-		-1.6839, // gap wording
-		-0.5329, // gap phrases
-		-1.9704, // when never asked
-		-0.6117, // number never asked
-		-1.8012, // why never asked
-		-4.5428, // how long never asked
-		-1.6059, // a name missing
-		-0.5885, // names only asked
-		-0.4913, // outside names
-		-6.6019, // advice
-		0.3983,  // weight
-		-0.1147, // short
-		-2.7936, // no such statement
-		-4.7386, // date too coarse
+		0.2064,  // phrases each
+		2.4422,  // posterior
+		-1.2389, // gap asked
+		-1.7007, // gap wording
+		-0.5252, // gap phrases
+		-1.9490, // when never asked
+		-0.5820, // number never asked
+		-1.8106, // why never asked
+		-4.6212, // how long never asked
+		-1.5873, // a name missing
+		-0.6448, // names only asked
+		-0.3396, // outside names
+		-6.5918, // advice
+		0.3806,  // weight
+		-0.2382, // short
+		-2.8001, // no such statement
+		-4.7422, // date too coarse
 		0.0000,  // no reason given
-		-3.5647, // nobody named
-		-2.2191, // later
-		-1.8260, // no new number
-		-0.0424, // words missing
-		-0.9155, // no such detail
-		-3.1176, // nearest are gaps
-		2.3858,  // nearer than gaps
-		-1.9395, // asked in vain
+		-3.5333, // nobody named
+		-2.2632, // later
+		-1.8571, // no new number
+		-0.0184, // words missing
+		-0.8152, // no such detail
+		-3.2024, // nearest are gaps
+		2.2136,  // nearer than gaps
+		-1.8416, // asked in vain
 	},
-	Bias: -4.1669,
+	Bias: -4.2598,
 }
