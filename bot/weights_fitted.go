@@ -5,67 +5,67 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.1588,  // text
-		2.4788,  // asked
-		1.7061,  // wording
-		1.6184,  // phrases
-		0.9170,  // covered
-		1.2926,  // in text
-		-1.3026, // missing
-		-1.7707, // names missing
-		-0.4160, // numbers missing
-		0.9682,  // same kind asked
-		-0.2134, // no number
+		1.1777,  // text
+		2.4766,  // asked
+		1.5647,  // wording
+		1.6509,  // phrases
+		0.9782,  // covered
+		1.3228,  // in text
+		-1.3403, // missing
+		-1.7565, // names missing
+		-0.2896, // numbers missing
+		0.9319,  // same kind asked
+		-0.2089, // no number
 		0.0000,  // no date
-		-0.0011, // no one
-		0.6252,  // words
-		0.4107,  // speaker
-		-0.1708, // other speaker
+		-0.0027, // no one
+		0.5775,  // words
+		0.3683,  // speaker
+		-0.1634, // other speaker
 	},
 	Decide: Signals{
-		2.5685,  // text
-		0.3739,  // asked
-		0.2659,  // wording
+		1.9651,  // text
+		0.2901,  // asked
+		0.3951,  // wording
 		0.0000,  // phrases
-		1.7461,  // covered
-		0.3907,  // in text
+		2.0557,  // covered
+		0.9636,  // in text
 		0.0000,  // missing
-		-1.1701, // names missing
-		-0.3653, // numbers missing
-		0.1344,  // same kind asked
+		-0.8947, // names missing
+		-0.9986, // numbers missing
+		0.0000,  // same kind asked
 		0.0000,  // no number
 		0.0000,  // no date
-		-0.6142, // no one
-		0.1128,  // words
-		0.8912,  // speaker
-		-1.2400, // other speaker
+		-0.4770, // no one
+		0.1215,  // words
+		0.9820,  // speaker
+		-1.0659, // other speaker
 		0.0000,  // asked each
-		0.2064,  // phrases each
-		2.4422,  // posterior
-		-1.2389, // gap asked
-		-1.7007, // gap wording
-		-0.5252, // gap phrases
-		-1.9490, // when never asked
-		-0.5820, // number never asked
-		-1.8106, // why never asked
-		-4.6212, // how long never asked
-		-1.5873, // a name missing
-		-0.6448, // names only asked
-		-0.3396, // outside names
-		-6.5918, // advice
-		0.3806,  // weight
-		-0.2382, // short
-		-2.8001, // no such statement
-		-4.7422, // date too coarse
+		0.2294,  // phrases each
+		2.0469,  // posterior
+		-1.3661, // gap asked
+		-1.5886, // gap wording
+		-0.4532, // gap phrases
+		-2.1706, // when never asked
+		-0.8969, // number never asked
+		-1.4903, // why never asked
+		-4.5076, // how long never asked
+		-1.5471, // a name missing
+		-0.2671, // names only asked
+		-0.3301, // outside names
+		-6.6817, // advice
+		0.4923,  // weight
+		-0.3608, // short
+		-3.0688, // no such statement
+		-4.6501, // date too coarse
 		0.0000,  // no reason given
-		-3.5333, // nobody named
-		-2.2632, // later
-		-1.8571, // no new number
-		-0.0184, // words missing
-		-0.8152, // no such detail
-		-3.2024, // nearest are gaps
-		2.2136,  // nearer than gaps
-		-1.8416, // asked in vain
+		-3.0687, // nobody named
+		-2.1651, // later
+		-1.7026, // no new number
+		0.0000,  // words missing
+		-0.8923, // no such detail
+		-3.2096, // nearest are gaps
+		3.4201,  // nearer than gaps
+		-1.4231, // asked in vain
 	},
-	Bias: -4.2598,
+	Bias: -4.4539,
 }
