@@ -92,7 +92,7 @@ func (b *Bot) signals(u *Understanding, matches []Match, gap *corpus.GapMatch) S
 }
 
 // nearestOf is of how many candidates the stored questions are compared with the asked one.
-const nearestOf = 3
+const nearestOf = 2
 
 // question sets the signals that the question's own words give.
 func (s *Signals) question(u *Understanding, top *Match) {

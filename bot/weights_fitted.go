@@ -23,49 +23,49 @@ var fitted = Weights{
 		-0.1634, // other speaker
 	},
 	Decide: Signals{
-		1.9651,  // text
-		0.2901,  // asked
-		0.3951,  // wording
+		2.1497,  // text
+		0.2517,  // asked
+		0.3501,  // wording
 		0.0000,  // phrases
-		2.0557,  // covered
-		0.9636,  // in text
+		2.0794,  // covered
+		0.8766,  // in text
 		0.0000,  // missing
-		-0.8947, // names missing
-		-0.9986, // numbers missing
-		0.0000,  // same kind asked
+		-0.9853, // names missing
+		-0.8877, // numbers missing
+		0.0217,  // same kind asked
 		0.0000,  // no number
 		0.0000,  // no date
-		-0.4770, // no one
-		0.1215,  // words
-		0.9820,  // speaker
-		-1.0659, // other speaker
+		-0.4795, // no one
+		0.0865,  // words
+		1.1080,  // speaker
+		-1.0709, // other speaker
 		0.0000,  // asked each
-		0.2294,  // phrases each
-		2.0469,  // posterior
-		-1.3661, // gap asked
-		-1.5886, // gap wording
-		-0.4532, // gap phrases
-		-2.1706, // when never asked
-		-0.8969, // number never asked
-		-1.4903, // why never asked
-		-4.5076, // how long never asked
-		-1.5471, // a name missing
-		-0.2671, // names only asked
-		-0.3301, // outside names
-		-6.6817, // advice
-		0.4923,  // weight
-		-0.3608, // short
-		-3.0688, // no such statement
-		-4.6501, // date too coarse
+		0.2038,  // phrases each
+		1.8565,  // posterior
+		-1.3921, // gap asked
+		-1.6234, // gap wording
+		-0.4786, // gap phrases
+		-2.2473, // when never asked
+		-0.8733, // number never asked
+		-1.5051, // why never asked
+		-4.4127, // how long never asked
+		-1.5096, // a name missing
+		-0.3363, // names only asked
+		-0.2350, // outside names
+		-6.6775, // advice
+		0.4999,  // weight
+		-0.5050, // short
+		-3.1738, // no such statement
+		-4.7225, // date too coarse
 		0.0000,  // no reason given
-		-3.0687, // nobody named
-		-2.1651, // later
-		-1.7026, // no new number
+		-2.9812, // nobody named
+		-2.1764, // later
+		-1.8563, // no new number
 		0.0000,  // words missing
-		-0.8923, // no such detail
-		-3.2096, // nearest are gaps
-		3.4201,  // nearer than gaps
-		-1.4231, // asked in vain
+		-0.9245, // no such detail
+		-2.9755, // nearest are gaps
+		3.2140,  // nearer than gaps
+		-1.4708, // asked in vain
 	},
-	Bias: -4.4539,
+	Bias: -4.1457,
 }

@@ -17,6 +17,10 @@ const (
 	nearGaps  = 4  // how many gaps are looked at: the best at first look
 )
 
+// marks are the weights of an asked question's terms, 0 elsewhere. There is one for every number that a term could
+// have, so that looking one up needs no check.
+type marks [1 << 16]uint32
+
 // neighbor is a stored question beside the asked one.
 type neighbor struct {
 	both, either uint32 // weights of the terms that both have, and that either has
@@ -38,8 +42,8 @@ func (ix *Index) Nearest(q *Query, excerpts []int, gap *GapMatch) Nearness {
 	s := scratchPool.Get().(*scratch)
 	defer scratchPool.Put(s)
 	x := &ix.bags
-	if len(s.marks) < len(x.weight) {
-		s.marks = make([]uint32, len(x.weight))
+	if s.marks == nil {
+		s.marks = new(marks)
 	}
 	total, lean := uint32(0), ix.lean.bias
 	for i := range q.Units {

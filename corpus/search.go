@@ -58,7 +58,7 @@ type scratch struct {
 	excerpts, gaps scores
 	keys           []uint64  // of the excerpts that could be among the best: score, then place, to be sorted
 	wordings       []float32 // of some excerpts or gaps: log likelihood of the small words
-	marks          []uint32  // termID -> its weight when the query has it; zero between searches
+	marks          *marks    // of the query's terms; nil before it is first needed, zero between searches
 	nearest        [nearGaps]ranked
 	order          []ranked // the best excerpts, then the nearest gap
 	places         []uint32 // excerpt or gap -> 1 + its place in order, 0 when it is not there; zero between searches
