@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"slices"
+
 	"clippings/corpus"
 )
 
@@ -54,6 +56,14 @@ func (b *Bot) contradicts(u *Understanding, m *Match) bool {
 	return false
 }
 
+// asksForNone reports whether a filter is for somebody or something that the coverage does not have: what others say is no
+// answer then, though it may be close.
+func (u *Understanding) asksForNone() bool {
+	return slices.ContainsFunc(u.Problems, func(p Problem) bool {
+		return p.Kind == NoSuchSpeaker || p.Kind == NoSuchOutlet || p.Kind == NoSuchTopic
+	})
+}
+
 // reply decides and composes.
 func (b *Bot) reply(u *Understanding, matches []Match, gap *corpus.GapMatch) Reply {
 	r := Reply{Outcome: NotCovered, Language: u.Language, Notice: u.Notice, Problems: u.Problems}
@@ -74,7 +84,7 @@ func (b *Bot) reply(u *Understanding, matches []Match, gap *corpus.GapMatch) Rep
 	case u.Notice == Emergency, u.Chat && !matches[0].Verbatim:
 	case u.Notice == Advice && !matches[0].Verbatim && r.Confidence > closeAbove:
 		r.Outcome = Close // what to do in somebody's own case is in no coverage; what is near may help
-	case r.Confidence > coveredAbove && !b.contradicts(u, &matches[0]):
+	case r.Confidence > coveredAbove && !b.contradicts(u, &matches[0]) && !u.asksForNone():
 		r.Outcome = Covered
 		r.Answer = matches[0].Excerpt
 		r.OtherSide = matches[0].Excerpt.Links
