@@ -59,6 +59,7 @@ type Bot struct {
 	version string
 	// spokesmen are found when they are first asked for, which few questions do.
 	spokesmen func() *spokesmen
+	spoken    func() []string            // excerpt's number -> its words, see newSpoken; likewise
 	stated    map[string]map[string]bool // speaker's id -> topics that their excerpts name
 
 	passages       Passages // what it answers from instead of the index; nil for none
@@ -73,6 +74,7 @@ func New(index *corpus.Index) *Bot {
 		names:   newNameTable(index),
 		weights: &fitted,
 	}
+	b.spoken = sync.OnceValue(func() []string { return newSpoken(c) })
 	b.spokesmen = sync.OnceValue(func() *spokesmen { return newSpokesmen(c, b.names) })
 	var side sync.WaitGroup
 	side.Go(func() { b.suggest, b.refs, b.version = newSuggester(c), refTable(c), versionOf(c) })

@@ -83,8 +83,13 @@ func (b *Bot) rank(r *ranking, u *Understanding) ([]Match, corpus.GapMatch) {
 	}
 	var gap corpus.GapMatch
 	r.candidates, gap = b.index.Search(r.candidates[:0], u.Query, limit)
-	if u.listing() && !slices.ContainsFunc(r.candidates, func(c corpus.Candidate) bool { return c.Verbatim }) {
+	verbatim := slices.ContainsFunc(r.candidates, func(c corpus.Candidate) bool { return c.Verbatim })
+	if u.listing() && !verbatim {
 		return b.list(u), gap
+	}
+	if u.heard.in != nil && !verbatim {
+		u.Query.Filter = func(e *corpus.Excerpt) bool { return u.heard.in[e] }
+		r.candidates, gap = b.index.Search(r.candidates[:0], u.Query, limit)
 	}
 	n := len(r.candidates)
 	r.matches = slices.Grow(r.matches[:0], n)[:n]

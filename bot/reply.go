@@ -80,11 +80,19 @@ func (b *Bot) reply(u *Understanding, matches []Match, gap *corpus.GapMatch) Rep
 	case u.listing() || matches[0].Verbatim:
 		r.Confidence = 1 // whatever passes is what was asked for; so is what a stored question was stored with
 	}
+	sure := !b.contradicts(u, &matches[0]) && !u.asksForNone()
+	switch {
+	case matches[0].Verbatim:
+	case u.heard.certain:
+		r.Confidence, sure = 1, true // the words are in it letter for letter
+	case u.heard.never || u.heard.in != nil:
+		sure = false // nobody's, or more than one speaker's
+	}
 	switch {
 	case u.Notice == Emergency, u.Chat && !matches[0].Verbatim:
 	case u.Notice == Advice && !matches[0].Verbatim && r.Confidence > closeAbove:
 		r.Outcome = Close // what to do in somebody's own case is in no coverage; what is near may help
-	case r.Confidence > coveredAbove && !b.contradicts(u, &matches[0]) && !u.asksForNone():
+	case r.Confidence > coveredAbove && sure:
 		r.Outcome = Covered
 		r.Answer = matches[0].Excerpt
 		r.OtherSide = matches[0].Excerpt.Links

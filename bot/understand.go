@@ -18,6 +18,7 @@ type Understanding struct {
 	Claim    int      // bytes of the question that tell a claim, to which the rest asks for the other side; 0 for none
 	Speakers []string // people who are named and quoted somewhere
 	Query    *corpus.Query
+	heard    heard
 	text     string // without its typed filters
 	words    told   // by that text
 }
@@ -52,6 +53,7 @@ func (b *Bot) Understand(q Question) *Understanding {
 	if !u.Filters.IsZero() {
 		u.Query.Filter = u.Filters.pass
 	}
+	b.hear(u)
 	return u
 }
 

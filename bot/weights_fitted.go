@@ -5,67 +5,67 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.1777,  // text
-		2.4766,  // asked
-		1.5647,  // wording
-		1.6509,  // phrases
-		0.9782,  // covered
-		1.3228,  // in text
-		-1.3403, // missing
-		-1.7565, // names missing
-		-0.2896, // numbers missing
-		0.9319,  // same kind asked
-		-0.2089, // no number
+		1.1789,  // text
+		2.4745,  // asked
+		1.5638,  // wording
+		1.6490,  // phrases
+		0.9767,  // covered
+		1.3137,  // in text
+		-1.3369, // missing
+		-1.7589, // names missing
+		-0.2903, // numbers missing
+		0.9326,  // same kind asked
+		-0.2094, // no number
 		0.0000,  // no date
-		-0.0027, // no one
+		-0.0028, // no one
 		0.5775,  // words
-		0.3683,  // speaker
-		-0.1634, // other speaker
+		0.3691,  // speaker
+		-0.1639, // other speaker
 	},
 	Decide: Signals{
-		2.1497,  // text
-		0.2517,  // asked
-		0.3501,  // wording
+		2.1499,  // text
+		0.2515,  // asked
+		0.3496,  // wording
 		0.0000,  // phrases
-		2.0794,  // covered
-		0.8766,  // in text
+		2.0802,  // covered
+		0.8759,  // in text
 		0.0000,  // missing
-		-0.9853, // names missing
-		-0.8877, // numbers missing
-		0.0217,  // same kind asked
+		-0.9850, // names missing
+		-0.8874, // numbers missing
+		0.0218,  // same kind asked
 		0.0000,  // no number
 		0.0000,  // no date
-		-0.4795, // no one
-		0.0865,  // words
-		1.1080,  // speaker
-		-1.0709, // other speaker
+		-0.4785, // no one
+		0.0864,  // words
+		1.1077,  // speaker
+		-1.0706, // other speaker
 		0.0000,  // asked each
-		0.2038,  // phrases each
-		1.8565,  // posterior
-		-1.3921, // gap asked
-		-1.6234, // gap wording
+		0.2037,  // phrases each
+		1.8578,  // posterior
+		-1.3918, // gap asked
+		-1.6240, // gap wording
 		-0.4786, // gap phrases
-		-2.2473, // when never asked
-		-0.8733, // number never asked
-		-1.5051, // why never asked
-		-4.4127, // how long never asked
-		-1.5096, // a name missing
-		-0.3363, // names only asked
-		-0.2350, // outside names
-		-6.6775, // advice
-		0.4999,  // weight
-		-0.5050, // short
-		-3.1738, // no such statement
+		-2.2464, // when never asked
+		-0.8726, // number never asked
+		-1.5041, // why never asked
+		-4.4131, // how long never asked
+		-1.5093, // a name missing
+		-0.3360, // names only asked
+		-0.2356, // outside names
+		-6.6773, // advice
+		0.5000,  // weight
+		-0.5044, // short
+		-3.1741, // no such statement
 		-4.7225, // date too coarse
 		0.0000,  // no reason given
-		-2.9812, // nobody named
-		-2.1764, // later
-		-1.8563, // no new number
+		-2.9814, // nobody named
+		-2.1762, // later
+		-1.8569, // no new number
 		0.0000,  // words missing
-		-0.9245, // no such detail
-		-2.9755, // nearest are gaps
-		3.2140,  // nearer than gaps
-		-1.4708, // asked in vain
+		-0.9246, // no such detail
+		-2.9758, // nearest are gaps
+		3.2120,  // nearer than gaps
+		-1.4706, // asked in vain
 	},
-	Bias: -4.1457,
+	Bias: -4.1454,
 }

@@ -1,0 +1,120 @@
+package bot
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"clippings/corpus"
+)
+
+// heard is what the coverage has of the words that a question gives in quotation marks and asks whose they are. The zero
+// value is of a question that asks nothing like that.
+type heard struct {
+	in      map[*corpus.Excerpt]bool // those that have the words letter for letter; nil where none has
+	certain bool                     // they are one speaker's alone
+	never   bool                     // nobody says them
+}
+
+// fewQuoted is from how many words on what stands in marks is taken for a quotation that nobody said: fewer may be a name,
+// or told in other words.
+const fewQuoted = 5
+
+// hear looks for the words that the question quotes. It is for questions that ask who said them, or what was meant.
+func (b *Bot) hear(u *Understanding) {
+	phrases := quotedPhrases(u.text)
+	if len(phrases) == 0 || u.Asks != AsksWho && u.Asks != AsksWords && !u.words.has(speech) {
+		return
+	}
+	phrase := slices.MaxFunc(phrases, func(a, b string) int { return len(a) - len(b) })
+	if u.Asks != AsksWho && u.some(func(unit *corpus.Unit) bool { return unit.Topic != "" && !unit.Group && " "+unit.Word+" " == phrase }) {
+		return // a name in marks
+	}
+	all := b.Corpus().Excerpts
+	in := make(map[*corpus.Excerpt]bool)
+	var speakers []*corpus.Person
+	for i, text := range b.spoken() {
+		e := all[i]
+		if !strings.Contains(text, phrase) || !u.Filters.pass(e) {
+			continue
+		}
+		in[e] = true
+		if e.Speaker != nil && !slices.Contains(speakers, e.Speaker) {
+			speakers = append(speakers, e.Speaker)
+		}
+	}
+	if len(in) == 0 {
+		u.heard.never = strings.Count(phrase, " ")-1 >= fewQuoted
+		return
+	}
+	// Who is named besides may be one who says them; or stands in them ("Malloy has been decent"), or is said to say them.
+	if named := slices.DeleteFunc(slices.Clone(speakers), func(p *corpus.Person) bool { return !u.asked(p) }); len(named) > 0 {
+		speakers = named
+	}
+	if len(speakers) > 0 { // a quotation has the words from the speaker; a fact may only tell of them
+		maps.DeleteFunc(in, func(e *corpus.Excerpt, _ bool) bool { return !slices.Contains(speakers, e.Speaker) })
+	}
+	u.heard.in, u.heard.certain = in, len(speakers) == 1
+}
+
+// newSpoken returns the texts of all excerpts, in both languages, as words with a space before and behind each.
+func newSpoken(c *corpus.Corpus) []string {
+	texts := make([]string, len(c.Excerpts))
+	for i, e := range c.Excerpts {
+		texts[i] = words(e.Text) + words(e.ES)
+	}
+	return texts
+}
+
+// words returns the words of a text as Analyze has them, a space before and behind each.
+func words(text string) string {
+	var s strings.Builder
+	for _, t := range corpus.Analyze(nil, text) {
+		s.WriteString(" " + t.Word)
+	}
+	s.WriteByte(' ')
+	return s.String()
+}
+
+// quotationMarks are the marks that a quotation begins with, and those that end it.
+var quotationMarks = map[rune]string{'"': `"“”`, '“': `”"`, '”': `”"`, '„': `”“"`, '«': `»`, '‘': `’'`, '\'': `'’`}
+
+// quotedPhrases returns what stands in quotation marks in a text, as words does. An apostrophe in a word is no mark.
+func quotedPhrases(text string) (phrases []string) {
+	before := ' '
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		closing, opens := quotationMarks[r]
+		if !opens || unicode.IsLetter(before) || unicode.IsDigit(before) {
+			before, i = r, i+n
+			continue
+		}
+		rest := text[i+n:]
+		end := strings.IndexFunc(rest, func(r rune) bool { return strings.ContainsRune(closing, r) })
+		for end >= 0 {
+			_, size := utf8.DecodeRuneInString(rest[end:])
+			if next, _ := utf8.DecodeRuneInString(rest[end+size:]); !unicode.IsLetter(next) {
+				break
+			}
+			more := strings.IndexFunc(rest[end+size:], func(r rune) bool { return strings.ContainsRune(closing, r) })
+			if more < 0 {
+				end = -1
+			} else {
+				end += size + more
+			}
+		}
+		if end < 0 {
+			before, i = r, i+n
+			continue
+		}
+		if phrase := words(rest[:end]); strings.TrimSpace(phrase) != "" {
+			phrases = append(phrases, phrase)
+		}
+		before, i = ' ', i+n+end
+		_, n = utf8.DecodeRuneInString(text[i:])
+		i += n
+	}
+	return phrases
+}
