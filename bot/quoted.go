@@ -13,8 +13,9 @@ import (
 // heard is what the coverage has of the words that a question gives in quotation marks and asks whose they are. The zero
 // value is of a question that asks nothing like that.
 type heard struct {
-	in      map[*corpus.Excerpt]bool // those that have the words letter for letter; nil where none has
-	certain bool                     // they are one speaker's alone
+	in      map[*corpus.Excerpt]bool // those that have the words; nil where none has
+	certain bool                     // they are one speaker's alone, letter for letter
+	several bool                     // they are more than one's
 	never   bool                     // nobody says them
 }
 
@@ -41,7 +42,7 @@ func (b *Bot) hear(u *Understanding) {
 			continue
 		}
 		in[e] = true
-		if e.Speaker != nil && !slices.Contains(speakers, e.Speaker) {
+		if e.Speaker != nil && e.Kind.Verbatim() && !slices.Contains(speakers, e.Speaker) {
 			speakers = append(speakers, e.Speaker)
 		}
 	}
@@ -54,67 +55,64 @@ func (b *Bot) hear(u *Understanding) {
 		speakers = named
 	}
 	if len(speakers) > 0 { // a quotation has the words from the speaker; a fact may only tell of them
-		maps.DeleteFunc(in, func(e *corpus.Excerpt, _ bool) bool { return !slices.Contains(speakers, e.Speaker) })
+		maps.DeleteFunc(in, func(e *corpus.Excerpt, _ bool) bool { return !e.Kind.Verbatim() || !slices.Contains(speakers, e.Speaker) })
 	}
-	u.heard.in, u.heard.certain = in, len(speakers) == 1
+	u.heard = heard{in: in, certain: len(speakers) == 1, several: len(speakers) > 1}
 }
 
 // newSpoken returns the texts of all excerpts, in both languages, as words with a space before and behind each.
 func newSpoken(c *corpus.Corpus) []string {
 	texts := make([]string, len(c.Excerpts))
 	for i, e := range c.Excerpts {
-		texts[i] = words(e.Text) + words(e.ES)
+		texts[i] = spaced(e.Text) + spaced(e.ES)
 	}
 	return texts
 }
 
-// words returns the words of a text as Analyze has them, a space before and behind each.
-func words(text string) string {
-	var s strings.Builder
-	for _, t := range corpus.Analyze(nil, text) {
-		s.WriteString(" " + t.Word)
-	}
-	s.WriteByte(' ')
-	return s.String()
-}
+// spaced returns the words of a text as Analyze has them, a space before and behind each.
+func spaced(text string) string { return " " + strings.Join(foldedWords(text), " ") + " " }
 
 // quotationMarks are the marks that a quotation begins with, and those that end it.
 var quotationMarks = map[rune]string{'"': `"“”`, '“': `”"`, '”': `”"`, '„': `”“"`, '«': `»`, '‘': `’'`, '\'': `'’`}
 
-// quotedPhrases returns what stands in quotation marks in a text, as words does. An apostrophe in a word is no mark.
+// quotedPhrases returns what stands in quotation marks in a text, as spaced does. An apostrophe in a word is no mark.
 func quotedPhrases(text string) (phrases []string) {
+	open := "" // marks that nothing behind ends
 	before := ' '
 	for i := 0; i < len(text); {
-		r, n := utf8.DecodeRuneInString(text[i:])
-		closing, opens := quotationMarks[r]
-		if !opens || unicode.IsLetter(before) || unicode.IsDigit(before) {
-			before, i = r, i+n
+		mark, n := utf8.DecodeRuneInString(text[i:])
+		i += n
+		closing := quotationMarks[mark]
+		if closing == "" || unicode.IsLetter(before) || unicode.IsDigit(before) || strings.ContainsRune(open, mark) {
+			before = mark
 			continue
 		}
-		rest := text[i+n:]
-		end := strings.IndexFunc(rest, func(r rune) bool { return strings.ContainsRune(closing, r) })
-		for end >= 0 {
-			_, size := utf8.DecodeRuneInString(rest[end:])
-			if next, _ := utf8.DecodeRuneInString(rest[end+size:]); !unicode.IsLetter(next) {
-				break
-			}
-			more := strings.IndexFunc(rest[end+size:], func(r rune) bool { return strings.ContainsRune(closing, r) })
-			if more < 0 {
-				end = -1
-			} else {
-				end += size + more
-			}
-		}
-		if end < 0 {
-			before, i = r, i+n
+		length, n := quotation(text[i:], closing)
+		if length < 0 {
+			open += string(mark)
 			continue
 		}
-		if phrase := words(rest[:end]); strings.TrimSpace(phrase) != "" {
+		if phrase := spaced(text[i : i+length]); strings.TrimSpace(phrase) != "" {
 			phrases = append(phrases, phrase)
 		}
-		before, i = ' ', i+n+end
-		_, n = utf8.DecodeRuneInString(text[i:])
-		i += n
+		before, i = ' ', i+length+n
 	}
 	return phrases
+}
+
+// quotation returns how many bytes of a text stand before the first of the closing marks that no letter follows, and how
+// many that mark has; length is -1 where there is none.
+func quotation(text, closing string) (length, mark int) {
+	for at := 0; ; {
+		next := strings.IndexAny(text[at:], closing)
+		if next < 0 {
+			return -1, 0
+		}
+		at += next
+		_, n := utf8.DecodeRuneInString(text[at:])
+		if behind, _ := utf8.DecodeRuneInString(text[at+n:]); !unicode.IsLetter(behind) {
+			return at, n
+		}
+		at += n
+	}
 }

@@ -14,10 +14,12 @@ func TestQuotedPhrases(t *testing.T) {
 		"who said 'we don't know' and 'so what'":            {" we dont know ", " so what "},
 		"quién dijo “bloques de texto” y «otra cosa»":       {" bloques de texto ", " otra cosa "},
 		"what's the state's answer, it isn't in the Mirror": nil,
-		`6" pipe`:              nil,
-		`an open " mark`:       nil,
-		`"" and " "`:           nil,
-		"the cops' database '": nil,
+		`6" pipe`:               nil,
+		`an open " mark`:        nil,
+		`"" and " "`:            nil,
+		"the cops' database '":  nil,
+		"‘mixed’ marks “too”":   {" mixed ", " too "},
+		`"one two "three four"`: {" one 2 3 4 "},
 	} {
 		if got := quotedPhrases(text); !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", text, got, want)

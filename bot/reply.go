@@ -85,8 +85,8 @@ func (b *Bot) reply(u *Understanding, matches []Match, gap *corpus.GapMatch) Rep
 	case matches[0].Verbatim:
 	case u.heard.certain:
 		r.Confidence, sure = 1, true // the words are in it letter for letter
-	case u.heard.never || u.heard.in != nil:
-		sure = false // nobody's, or more than one speaker's
+	case u.heard.never || u.heard.several:
+		sure = false
 	}
 	switch {
 	case u.Notice == Emergency, u.Chat && !matches[0].Verbatim:
