@@ -83,10 +83,17 @@ func (n *nameTable) longest(text string) int {
 
 // outlet returns the ids of the articles of the outlet, or the one article, that name names.
 func (n *nameTable) outlet(name string) []string {
+	var named []string
 	for _, s := range n.index.Corpus().Sources {
 		if s.ID == strings.ToLower(strings.TrimSpace(name)) {
 			return []string{s.ID}
 		}
+		if corpus.Fold(s.Outlet) == corpus.Fold(strings.TrimSpace(name)) { // it may have two names at once
+			named = append(named, s.ID)
+		}
+	}
+	if named != nil {
+		return named
 	}
 	return n.sources[n.topic(name)]
 }

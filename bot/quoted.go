@@ -55,7 +55,9 @@ func (b *Bot) hear(u *Understanding) {
 		speakers = named
 	}
 	if len(speakers) > 0 { // a quotation has the words from the speaker; a fact may only tell of them
-		maps.DeleteFunc(in, func(e *corpus.Excerpt, _ bool) bool { return !e.Kind.Verbatim() || !slices.Contains(speakers, e.Speaker) })
+		maps.DeleteFunc(in, func(e *corpus.Excerpt, _ bool) bool {
+			return !e.Kind.Verbatim() || !slices.Contains(speakers, e.Speaker)
+		})
 	}
 	u.heard = heard{in: in, certain: len(speakers) == 1, several: len(speakers) > 1}
 }

@@ -220,6 +220,26 @@ func TestFilterProblems(t *testing.T) {
 	}
 }
 
+// TestOutletByName holds that every outlet is understood by the name that its articles have, and that whatever people are
+// offered for a filter is no problem to it.
+func TestOutletByName(t *testing.T) {
+	b := loadBot(t)
+	for _, field := range []Field{FieldSpeaker, FieldOutlet, FieldAbout} {
+		for _, value := range b.Values(field, "", 1000) {
+			u := b.Understand(Question{Text: "COLLECT", Narrow: []Narrow{{field, value}}})
+			if len(u.Problems) > 0 {
+				t.Errorf("%s is offered, and then: %v", value, u.Problems)
+			}
+		}
+	}
+	for _, s := range b.Corpus().Sources {
+		u := b.Understand(Question{Text: `outlet:"` + s.Outlet + `" COLLECT`})
+		if len(u.Problems) > 0 || !slices.Contains(u.Filters.Outlets, s.ID) {
+			t.Errorf("%s: %v, %v, want %s", s.Outlet, u.Problems, u.Filters.Outlets, s.ID)
+		}
+	}
+}
+
 func TestSaidFilters(t *testing.T) {
 	b := loadBot(t)
 	mirror := "ctmirror-2017 ctmirror-2020"

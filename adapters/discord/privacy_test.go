@@ -26,7 +26,7 @@ func TestNothingIsKept(t *testing.T) {
 	ana, bo := r.ana(), r.in(r.ana(), 1)
 	direct := r.fake.Actor(r.fake.User(2), r.fake.DM(r.fake.User(2)))
 
-	private := r.asks(ana, theQuestion, discordfake.String(optionOutlet, "nowhere-secret-outlet"))
+	private := r.asks(ana, theQuestion, discordfake.String(optionFrom, "secret-day"))
 	r.asks(ana, "?")
 	r.asks(ana, "secret words that nothing covers")
 	for _, custom := range private.CustomIDs() {
