@@ -30,7 +30,7 @@ type neighbor struct {
 // like is the likeness of the two questions.
 func (v neighbor) like() float64 { return float64(v.both) / float64(max(v.either, 1)) }
 
-// nearer reports whether v is liker than w. It is asked for each stored question that is looked at, so it does
+// nearer reports whether v is more like the asked question than w. It is asked for each stored question that is looked at, so it does
 // without a division.
 func (v neighbor) nearer(w neighbor) bool {
 	return uint64(v.both)*uint64(w.either) > uint64(w.both)*uint64(v.either)
