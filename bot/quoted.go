@@ -25,8 +25,11 @@ const fewQuoted = 5
 
 // hear looks for the words that the question quotes. It is for questions that ask who said them, or what was meant.
 func (b *Bot) hear(u *Understanding) {
+	if u.Asks != AsksWho && u.Asks != AsksWords && !u.words.has(speech) {
+		return
+	}
 	phrases := quotedPhrases(u.text)
-	if len(phrases) == 0 || u.Asks != AsksWho && u.Asks != AsksWords && !u.words.has(speech) {
+	if len(phrases) == 0 {
 		return
 	}
 	phrase := slices.MaxFunc(phrases, func(a, b string) int { return len(a) - len(b) })
@@ -74,8 +77,18 @@ func newSpoken(c *corpus.Corpus) []string {
 // spaced returns the words of a text as Analyze has them, a space before and behind each.
 func spaced(text string) string { return " " + strings.Join(foldedWords(text), " ") + " " }
 
-// quotationMarks are the marks that a quotation begins with, and those that end it.
-var quotationMarks = map[rune]string{'"': `"“”`, '“': `”"`, '”': `”"`, '„': `”“"`, '«': `»`, '‘': `’'`, '\'': `'’`}
+// closingMarks returns the marks that end a quotation which another begins, none where that is no such mark.
+func closingMarks(mark rune) string {
+	switch mark {
+	case '"', '“', '”', '„':
+		return `"“”`
+	case '\'', '‘':
+		return `'’`
+	case '«':
+		return `»`
+	}
+	return ""
+}
 
 // quotedPhrases returns what stands in quotation marks in a text, as spaced does. An apostrophe in a word is no mark.
 func quotedPhrases(text string) (phrases []string) {
@@ -84,7 +97,7 @@ func quotedPhrases(text string) (phrases []string) {
 	for i := 0; i < len(text); {
 		mark, n := utf8.DecodeRuneInString(text[i:])
 		i += n
-		closing := quotationMarks[mark]
+		closing := closingMarks(mark)
 		if closing == "" || unicode.IsLetter(before) || unicode.IsDigit(before) || strings.ContainsRune(open, mark) {
 			before = mark
 			continue
