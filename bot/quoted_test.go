@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"clippings/corpus"
@@ -49,6 +50,34 @@ func TestHeard(t *testing.T) {
 			t.Errorf("%s: %s by %q (%.2f), want %q", text, r.Outcome, got, r.Confidence, speaker)
 		}
 	}
+	// Neither do replies to an excerpt give them to who is linked to it.
+	for _, e := range b.Corpus().Excerpts {
+		r := ask(t, b, Question{Text: `and who said "immoral deportation machine"?`, Follows: RefOf(e)})
+		if r.Answer != nil && (r.Answer.Speaker == nil || r.Answer.Speaker.ID != "david-mcguire") {
+			t.Errorf("in reply to %s the words are given to %s", e.ID, r.Answer.ID)
+		}
+	}
+	// A few of a quotation's words are given to nobody who does not say them, and mostly to who does.
+	asked, right := 0, 0
+	for _, e := range b.Corpus().Excerpts {
+		said := foldedWords(e.Text)
+		for i := 0; e.Kind == corpus.Quote && i+4 <= len(said); i += 4 {
+			phrase := strings.Join(said[i:i+4], " ")
+			r := ask(t, b, Question{Text: `who said "` + phrase + `"`})
+			asked++
+			switch {
+			case r.Answer == nil:
+			case strings.Contains(spaced(r.Answer.Text)+spaced(r.Answer.ES), " "+phrase+" "):
+				right++
+			default:
+				t.Errorf("who said %q: %s, which has no such words", phrase, r.Answer.ID)
+			}
+		}
+	}
+	if asked < 300 || right*100 < asked*85 {
+		t.Errorf("of %d questions for whose words some are, %d are answered, want 85 %%", asked, right)
+	}
+	t.Logf("of %d questions for whose words some are, %d are answered", asked, right)
 	// Whatever a quotation's own words are, who asks whose they are gets somebody who says them.
 	for _, e := range b.Corpus().Excerpts {
 		if e.Kind != corpus.Quote {

@@ -83,10 +83,10 @@ func (b *Bot) reply(u *Understanding, matches []Match, gap *corpus.GapMatch) Rep
 	sure := !b.contradicts(u, &matches[0]) && !u.asksForNone()
 	switch {
 	case matches[0].Verbatim:
+	case u.heard.never || u.heard.several || u.heard.in != nil && !u.heard.in[matches[0].Excerpt]:
+		sure = false
 	case u.heard.certain:
 		r.Confidence, sure = 1, true // the words are in it letter for letter
-	case u.heard.never || u.heard.several:
-		sure = false
 	}
 	switch {
 	case u.Notice == Emergency, u.Chat && !matches[0].Verbatim:
