@@ -77,14 +77,7 @@ func (b *Bot) signals(u *Understanding, matches []Match, gap *corpus.GapMatch) S
 		s[SignalGapPhrases] = (gap.Phrases - top.Phrases) / 10
 	}
 	b.details(&s, u, top)
-	var numbers [nearestOf]int
-	nearest := numbers[:min(len(matches), nearestOf)]
-	for i := range nearest {
-		nearest[i] = matches[i].Of
-	}
-	near := b.index.Nearest(u.Query, nearest, gap)
-	s[SignalGapShare], s[SignalNearer] = near.GapShare, near.Answered-near.Gap
-	s[SignalLean] = near.Lean / 10
+	b.nearness(&s, u, matches, gap)
 	if n, ok := neverAsked[u.Asks]; ok && b.offers[top.Number].asked[u.Asks] == 0 {
 		s[n] = 1
 	}
@@ -93,6 +86,18 @@ func (b *Bot) signals(u *Understanding, matches []Match, gap *corpus.GapMatch) S
 
 // nearestOf is of how many candidates the stored questions are compared with the asked one.
 const nearestOf = 2
+
+// nearness sets the signals that the stored questions nearest to the asked one give.
+func (b *Bot) nearness(s *Signals, u *Understanding, matches []Match, gap *corpus.GapMatch) {
+	var room [nearestOf]int
+	of := room[:min(len(matches), nearestOf)]
+	for i := range of {
+		of[i] = matches[i].Of
+	}
+	near := b.index.Nearest(u.Query, of, gap)
+	s[SignalGapShare], s[SignalNearer] = near.GapShare, near.Answered-near.Gap
+	s[SignalLean] = near.Lean / 10
+}
 
 // question sets the signals that the question's own words give.
 func (s *Signals) question(u *Understanding, top *Match) {

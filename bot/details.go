@@ -113,7 +113,7 @@ const detailWords = `salary salaries earn earns wage wages pay pays paid cost co
 func (b *Bot) calls(u *Understanding, id string) bool {
 	return u.some(func(unit *corpus.Unit) bool {
 		return unit.Topic == id && slices.ContainsFunc(strings.Fields(corpus.Fold(b.names.name[id])), func(name string) bool {
-			return strings.Contains(unit.Word, name)
+			return slices.Contains(strings.Fields(unit.Word), name)
 		})
 	})
 }

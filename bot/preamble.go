@@ -82,8 +82,7 @@ func dash(text string) int {
 // askedAlone answers by a part of a question that asks, where the rest tells something: what people tell of themselves
 // before they ask is mostly nowhere in the coverage, and that says nothing about the answer. Where and when it is asked of may
 // stand in the rest, so its places, years and names outside the coverage are asked with the part, towns nearby left out: the
-// coverage is about where those are. Ok is false where there is
-// no such part, and where none gets an answer.
+// coverage is about where those are. Ok is false where there is no such part, and where none gets an answer.
 func (b *Bot) askedAlone(u *Understanding) (r Reply, ok bool) {
 	if u.Claim > 0 || u.Notice == Emergency || u.Chat {
 		return Reply{}, false
@@ -100,8 +99,8 @@ func (b *Bot) askedAlone(u *Understanding) (r Reply, ok bool) {
 	return Reply{}, false
 }
 
-// scope returns the places, the years and the names outside the coverage, towns nearby left out, that a question has and a part of it has not,
-// each behind a space.
+// scope returns the places, the years and the names outside the coverage, towns nearby left out, that a question has
+// and a part of it has not, each behind a space.
 func (b *Bot) scope(u *Understanding, part string) string {
 	var scope strings.Builder
 	for i := range u.Query.Units {

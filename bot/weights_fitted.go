@@ -5,67 +5,67 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.1789,  // text
-		2.4745,  // asked
-		1.5638,  // wording
-		1.6490,  // phrases
+		1.1792,  // text
+		2.4754,  // asked
+		1.5684,  // wording
+		1.6479,  // phrases
 		0.9767,  // covered
-		1.3137,  // in text
-		-1.3369, // missing
-		-1.7589, // names missing
-		-0.2903, // numbers missing
-		0.9326,  // same kind asked
-		-0.2094, // no number
+		1.3138,  // in text
+		-1.3368, // missing
+		-1.7588, // names missing
+		-0.2902, // numbers missing
+		0.9331,  // same kind asked
+		-0.2111, // no number
 		0.0000,  // no date
 		-0.0028, // no one
 		0.5775,  // words
 		0.3691,  // speaker
-		-0.1639, // other speaker
+		-0.1641, // other speaker
 	},
 	Decide: Signals{
-		2.1499,  // text
-		0.2515,  // asked
-		0.3496,  // wording
+		2.1503,  // text
+		0.2542,  // asked
+		0.3450,  // wording
 		0.0000,  // phrases
-		2.0802,  // covered
-		0.8759,  // in text
+		2.0334,  // covered
+		0.8726,  // in text
 		0.0000,  // missing
-		-0.9850, // names missing
-		-0.8874, // numbers missing
-		0.0218,  // same kind asked
+		-0.9852, // names missing
+		-0.8909, // numbers missing
+		0.0187,  // same kind asked
 		0.0000,  // no number
 		0.0000,  // no date
-		-0.4785, // no one
-		0.0864,  // words
-		1.1077,  // speaker
-		-1.0706, // other speaker
+		-0.4659, // no one
+		0.0767,  // words
+		1.1318,  // speaker
+		-1.0701, // other speaker
 		0.0000,  // asked each
-		0.2037,  // phrases each
-		1.8578,  // posterior
-		-1.3918, // gap asked
-		-1.6240, // gap wording
-		-0.4786, // gap phrases
-		-2.2464, // when never asked
-		-0.8726, // number never asked
-		-1.5041, // why never asked
-		-4.4131, // how long never asked
-		-1.5093, // a name missing
-		-0.3360, // names only asked
-		-0.2356, // outside names
-		-6.6773, // advice
-		0.5000,  // weight
-		-0.5044, // short
-		-3.1741, // no such statement
-		-4.7225, // date too coarse
+		0.2045,  // phrases each
+		1.8708,  // posterior
+		-1.3987, // gap asked
+		-1.6384, // gap wording
+		-0.4752, // gap phrases
+		-2.2460, // when never asked
+		-0.8613, // number never asked
+		-1.4980, // why never asked
+		-4.4123, // how long never asked
+		-1.5126, // a name missing
+		-0.3396, // names only asked
+		-0.2386, // outside names
+		-6.6801, // advice
+		0.4930,  // weight
+		-0.4984, // short
+		-3.1843, // no such statement
+		-4.7346, // date too coarse
 		0.0000,  // no reason given
-		-2.9814, // nobody named
-		-2.1762, // later
-		-1.8569, // no new number
+		-2.9781, // nobody named
+		-2.1787, // later
+		-1.8717, // no new number
 		0.0000,  // words missing
-		-0.9246, // no such detail
-		-2.9758, // nearest are gaps
-		3.2120,  // nearer than gaps
-		-1.4706, // asked in vain
+		-0.9291, // no such detail
+		-2.9312, // nearest are gaps
+		3.2499,  // nearer than gaps
+		-1.4819, // asked in vain
 	},
-	Bias: -4.1454,
+	Bias: -4.1252,
 }

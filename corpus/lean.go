@@ -42,7 +42,7 @@ func newLean(x *bags, firstGap uint32) lean {
 			for _, t := range bag {
 				l.weight[t] += change
 			}
-			l.bias += change / 10
+			l.bias += change / 10 // every question moves it, so it moves less
 		}
 	}
 	return l

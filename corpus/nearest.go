@@ -30,14 +30,16 @@ type neighbor struct {
 // like is the likeness of the two questions.
 func (v neighbor) like() float64 { return float64(v.both) / float64(max(v.either, 1)) }
 
-// nearer reports whether v is more like the asked question than w. It is asked for each stored question that is looked at, so it does
-// without a division.
+// nearer reports whether v is more like the asked question than w. It is asked for each stored question that is
+// looked at, so it does without a division.
 func (v neighbor) nearer(w neighbor) bool {
 	return uint64(v.both)*uint64(w.either) > uint64(w.both)*uint64(v.either)
 }
 
 // Nearest compares a query with the stored questions of some excerpts, given by their places in
-// Corpus.Excerpts, and of the gaps that Search found nearest. The first excerpt is the one that would be the answer.
+// Corpus.Excerpts, and of the gaps that Search found nearest to it, which gap is from; the zero GapMatch has none. The
+// first excerpt is the one that would be the answer; without any, Answered is 0. A query in English is compared with
+// questions in English, another with those in the other languages. It is safe for concurrent use.
 func (ix *Index) Nearest(q *Query, excerpts []int, gap *GapMatch) Nearness {
 	s := scratchPool.Get().(*scratch)
 	defer scratchPool.Put(s)

@@ -56,12 +56,12 @@ type scratch struct {
 	docs           []sums      // excerpt or gap -> what its postings add up to; zero between searches
 	small          []smallTerm // of the query's small words
 	excerpts, gaps scores
-	keys           []uint64  // of the excerpts that could be among the best: score, then place, to be sorted
-	wordings       []float32 // of some excerpts or gaps: log likelihood of the small words
-	marks          *marks    // of the query's terms; nil before it is first needed, zero between searches
-	nearest        [nearGaps]ranked
-	order          []ranked // the best excerpts, then the nearest gap
-	places         []uint32 // excerpt or gap -> 1 + its place in order, 0 when it is not there; zero between searches
+	keys           []uint64         // of the excerpts that could be among the best: score, then place, to be sorted
+	wordings       []float32        // of some excerpts or gaps: log likelihood of the small words
+	marks          *marks           // of the query's terms; nil before it is first needed, zero between searches
+	nearest        [nearGaps]ranked // the gaps that nearestGaps returns
+	order          []ranked         // the best excerpts, then the nearest gap
+	places         []uint32         // excerpt or gap -> 1 + its place in order, 0 when it is not there; zero between searches
 	weighing
 }
 

@@ -17,15 +17,17 @@ var numberWords = map[string]string{
 }
 
 // phoneWords maps what thumbs and voice input make of very common words to the word. Only forms
-// that are no word of their own in the three languages stand here, so that nothing is misread.
+// that are no word of their own in the three languages stand here, so that nothing is misread, and the British
+// spelling of what the coverage is about.
 var phoneWords = map[string]string{
 	"u": "you", "ur": "your", "r": "are", "ppl": "people", "peeps": "people", "abt": "about",
 	"bc": "because", "cuz": "because", "coz": "because", "cus": "because", "thru": "through",
 	"tho": "though", "wat": "what", "wut": "what", "whats": "what", "wats": "what", "wuts": "what",
 	"whos": "who", "whens": "when", "wheres": "where", "hows": "how", "thats": "that", "wth": "with",
 	"mny": "many", "meny": "many", "menny": "many", "hau": "how", "hou": "how",
-	"waht": "what", "hwat": "what", "wht": "what", "whcih": "which", "dus": "does", "duz": "does", "haz": "has", "iz": "is",
-	"wher": "where", "wehn": "when", "licence": "license", "licences": "licenses", "wich": "which", "whitch": "which", "liv": "live", "hav": "have",
+	"waht": "what", "hwat": "what", "wht": "what", "whcih": "which", "dus": "does", "duz": "does", "iz": "is",
+	"wher": "where", "wehn": "when", "licence": "license", "licences": "licenses",
+	"wich": "which", "whitch": "which", "liv": "live", "hav": "have",
 	"polis": "police", "abuot": "about", "wen": "when", "wy": "why", "hoo": "who", "thier": "their",
 	"becuase": "because", "dosnt": "doesnt", "shud": "should", "wud": "would", "cud": "could",
 	"nvr": "never", "smone": "someone", "evry": "every", "tru": "true", "sez": "says",
