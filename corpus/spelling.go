@@ -68,3 +68,12 @@ func shape(word string) uint64 {
 
 // maySpell reports whether a word could be in the tables; most words are told off by their shape.
 func maySpell(word string) bool { return shape(word)&^spellingShapes[word[0]] == 0 }
+
+// respelt reports whether a word is in the tables.
+func respelt(word string) bool {
+	if !maySpell(word) {
+		return false
+	}
+	_, ok := spellings[word]
+	return ok
+}
