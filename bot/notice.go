@@ -69,7 +69,7 @@ var adviceCues = []string{
 	"como puedo", "como hago", "me pueden deportar", "me van a deportar", "me van a entregar", "me van a detener", "me van a arrestar",
 	"tengo una orden", "puedo pedir", "me pararon", "me paro la", "me detuvieron", "me arrestaron",
 	"i have a deportation", "i have an order", "pulled me over", "i got pulled over", "i was pulled over", "i was stopped", "i got stopped", "i got arrested", "i was arrested",
-	"tenho uma ordem", "posso pedir", "me pararam", "vao me deportar", "vao me prender", "es seguro", "califico",
+	"tenho uma ordem", "posso pedir", "me pararam", "vao me deportar", "vao me prender", "es seguro", "califico para", "si califico", "yo califico",
 	"devo", "o que faco", "que posso fazer", "posso processar", "tenho que", "meus direitos", "meu advogado", "meu caso",
 	"meu visto", "preciso de um advogado", "como posso", "como faco", "e seguro",
 }

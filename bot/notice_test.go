@@ -64,6 +64,7 @@ func TestNoticeOf(t *testing.T) {
 			"¿debo sacar la licencia?",
 			"¿me pueden deportar por manejar sin licencia?",
 			"es seguro ir a la corte",
+			"¿califico para la licencia?",
 
 			"preciso de um advogado",
 			"quais são meus direitos",
@@ -91,6 +92,7 @@ func TestNoticeOf(t *testing.T) {
 			"qué dijo Lawlor sobre la migra",
 			"a cuántas personas detuvieron en las cortes",
 			"según Wishnie, qué debería hacer Connecticut con el contrato",
+			"¿cómo calificó la oficina de Lamont el acuerdo con ICE?",
 
 			"o ICE pode ver minha carteira",
 			"quantas pessoas o ICE prendeu",

@@ -87,7 +87,11 @@ func (b *Bot) askedAlone(u *Understanding) (r Reply, ok bool) {
 	if u.Claim > 0 || u.Notice == Emergency || u.Chat {
 		return Reply{}, false
 	}
-	for _, part := range askingParts(u.text) {
+	parts := askingParts(u.text)
+	if parts == nil {
+		parts = b.runOnParts(u)
+	}
+	for _, part := range parts {
 		alone := b.Understand(Question{Text: part + b.scope(u, part), Locale: string(u.Language)})
 		alone.text = "" // has no parts
 		alone.Filters, alone.Problems, alone.Notice = u.Filters, u.Problems, u.Notice
@@ -105,7 +109,7 @@ func (b *Bot) scope(u *Understanding, part string) string {
 	var scope strings.Builder
 	for i := range u.Query.Units {
 		unit := &u.Query.Units[i]
-		if (unit.Outside && !b.names.nearby[unit.Topic] || b.names.places[unit.Topic] || unit.Number && isYear(unit.Word)) && !strings.Contains(part, unit.Text) {
+		if (unit.Outside && !b.names.nearby[unit.Topic] || b.names.places[unit.Topic] || unit.Number && unit.Weight > 0 && isYear(unit.Word)) && !strings.Contains(part, unit.Text) {
 			scope.WriteString(" " + unit.Text)
 		}
 	}

@@ -43,6 +43,7 @@ func (b *Bot) Understand(q Question) *Understanding {
 	u.Claim = claimFirst(text, &words)
 	u.Query = b.index.QueryTokens(text, words.tokens, u.Language)
 	b.saidFilters(u)
+	u.ownNumbers(&words)
 	// The words of passages are not in this index: there, a question with a number would be nothing else.
 	u.Chat = u.Chat || b.passages == nil && u.Filters.IsZero() && (u.onlyNumbers() || u.onlyLetters())
 	for i := range u.Query.Units {

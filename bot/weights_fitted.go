@@ -5,67 +5,67 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.1792,  // text
-		2.4754,  // asked
-		1.5684,  // wording
+		1.1795,  // text
+		2.4751,  // asked
+		1.5682,  // wording
 		1.6479,  // phrases
-		0.9767,  // covered
-		1.3138,  // in text
-		-1.3368, // missing
-		-1.7588, // names missing
-		-0.2902, // numbers missing
-		0.9331,  // same kind asked
+		0.9765,  // covered
+		1.3141,  // in text
+		-1.3364, // missing
+		-1.7587, // names missing
+		-0.2905, // numbers missing
+		0.9328,  // same kind asked
 		-0.2111, // no number
 		0.0000,  // no date
 		-0.0028, // no one
 		0.5775,  // words
-		0.3691,  // speaker
+		0.3692,  // speaker
 		-0.1641, // other speaker
 	},
 	Decide: Signals{
-		2.1503,  // text
-		0.2542,  // asked
-		0.3450,  // wording
+		2.1143,  // text
+		0.2945,  // asked
+		0.3306,  // wording
 		0.0000,  // phrases
-		2.0334,  // covered
-		0.8726,  // in text
+		1.9567,  // covered
+		0.8609,  // in text
 		0.0000,  // missing
-		-0.9852, // names missing
-		-0.8909, // numbers missing
-		0.0187,  // same kind asked
+		-1.0402, // names missing
+		-1.3311, // numbers missing
+		0.0128,  // same kind asked
 		0.0000,  // no number
 		0.0000,  // no date
-		-0.4659, // no one
-		0.0767,  // words
-		1.1318,  // speaker
-		-1.0701, // other speaker
+		-0.4811, // no one
+		0.0747,  // words
+		1.1359,  // speaker
+		-1.0805, // other speaker
 		0.0000,  // asked each
-		0.2045,  // phrases each
-		1.8708,  // posterior
-		-1.3987, // gap asked
-		-1.6384, // gap wording
-		-0.4752, // gap phrases
-		-2.2460, // when never asked
-		-0.8613, // number never asked
-		-1.4980, // why never asked
-		-4.4123, // how long never asked
-		-1.5126, // a name missing
-		-0.3396, // names only asked
-		-0.2386, // outside names
-		-6.6801, // advice
-		0.4930,  // weight
-		-0.4984, // short
-		-3.1843, // no such statement
-		-4.7346, // date too coarse
+		0.2013,  // phrases each
+		1.8887,  // posterior
+		-1.3970, // gap asked
+		-1.6105, // gap wording
+		-0.4844, // gap phrases
+		-2.2591, // when never asked
+		-0.8849, // number never asked
+		-1.5237, // why never asked
+		-4.4179, // how long never asked
+		-1.5086, // a name missing
+		-0.3331, // names only asked
+		-0.1546, // outside names
+		-6.6790, // advice
+		0.4283,  // weight
+		-0.4953, // short
+		-3.1824, // no such statement
+		-4.7263, // date too coarse
 		0.0000,  // no reason given
-		-2.9781, // nobody named
-		-2.1787, // later
-		-1.8717, // no new number
+		-2.9434, // nobody named
+		-2.1708, // later
+		-1.8286, // no new number
 		0.0000,  // words missing
-		-0.9291, // no such detail
-		-2.9312, // nearest are gaps
-		3.2499,  // nearer than gaps
-		-1.4819, // asked in vain
+		-0.9626, // no such detail
+		-2.9291, // nearest are gaps
+		3.2403,  // nearer than gaps
+		-1.5155, // asked in vain
 	},
-	Bias: -4.1252,
+	Bias: -4.0301,
 }

@@ -35,6 +35,11 @@ const (
 	detail
 	personDeed
 	bidding
+	own
+	ownUnit
+	arrival
+	runOn
+	joins
 )
 
 // wordLists are the words of the sets.
@@ -45,6 +50,7 @@ var wordLists = map[wordSet]string{
 	chatter: chatterWords + smallTalk, thanks: thanksWords, asking: askingWords, generalOpener: generalOpeners,
 	leans: leansWords, theSame: theSameWords, outletLead: outletLeads,
 	detail: detailWords, personDeed: personDeeds, bidding: biddingWords,
+	own: selfWords, ownUnit: ownUnits, arrival: arrivals, runOn: runOnWords, joins: joinsWords,
 }
 
 // knownWord is what the bot knows of a folded word.
