@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "rewrite the files that the tests compar
 const weightsFile = "weights_fitted.go"
 
 // The sets that the weights are fitted on. The held-out ones are only measured.
-var fitSets = []string{"community", "press", "wide", "unanswerable-community", "unanswerable-press", "street", "neighbors", "callers", "hotline", "fresh", "parish"}
+var fitSets = []string{"community", "press", "wide", "unanswerable-community", "unanswerable-press", "street", "neighbors", "callers", "hotline", "fresh", "parish", "library", "voices", "pairs"}
 
 // unanswerableShare is the share of questions without an answer that confidence is calibrated for:
 // whatever the sets hold, they are weighed so that of twenty questions three are not covered.

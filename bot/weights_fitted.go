@@ -5,67 +5,67 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.1795,  // text
-		2.4751,  // asked
-		1.5682,  // wording
-		1.6479,  // phrases
-		0.9765,  // covered
-		1.3141,  // in text
-		-1.3364, // missing
-		-1.7587, // names missing
-		-0.2905, // numbers missing
-		0.9328,  // same kind asked
-		-0.2111, // no number
+		1.2209,  // text
+		2.5989,  // asked
+		1.5325,  // wording
+		1.6839,  // phrases
+		0.8956,  // covered
+		1.3508,  // in text
+		-1.2229, // missing
+		-1.8064, // names missing
+		-0.2533, // numbers missing
+		1.0561,  // same kind asked
+		-0.1370, // no number
 		0.0000,  // no date
-		-0.0028, // no one
-		0.5775,  // words
-		0.3692,  // speaker
-		-0.1641, // other speaker
+		0.0000,  // no one
+		0.4624,  // words
+		0.4494,  // speaker
+		-0.1384, // other speaker
 	},
 	Decide: Signals{
-		2.1143,  // text
-		0.2945,  // asked
-		0.3306,  // wording
+		2.3543,  // text
+		0.2349,  // asked
+		0.3170,  // wording
 		0.0000,  // phrases
-		1.9567,  // covered
-		0.8609,  // in text
+		2.2115,  // covered
+		0.0175,  // in text
 		0.0000,  // missing
-		-1.0402, // names missing
-		-1.3311, // numbers missing
-		0.0128,  // same kind asked
+		-0.8082, // names missing
+		-1.7249, // numbers missing
+		0.1325,  // same kind asked
 		0.0000,  // no number
 		0.0000,  // no date
-		-0.4811, // no one
-		0.0747,  // words
-		1.1359,  // speaker
-		-1.0805, // other speaker
+		-0.2834, // no one
+		0.1095,  // words
+		0.8715,  // speaker
+		-0.2362, // other speaker
 		0.0000,  // asked each
-		0.2013,  // phrases each
-		1.8887,  // posterior
-		-1.3970, // gap asked
-		-1.6105, // gap wording
-		-0.4844, // gap phrases
-		-2.2591, // when never asked
-		-0.8849, // number never asked
-		-1.5237, // why never asked
-		-4.4179, // how long never asked
-		-1.5086, // a name missing
-		-0.3331, // names only asked
-		-0.1546, // outside names
-		-6.6790, // advice
-		0.4283,  // weight
-		-0.4953, // short
-		-3.1824, // no such statement
-		-4.7263, // date too coarse
+		0.1861,  // phrases each
+		1.8326,  // posterior
+		-1.4566, // gap asked
+		-1.6351, // gap wording
+		-0.4146, // gap phrases
+		-1.8627, // when never asked
+		-1.8453, // number never asked
+		-2.0983, // why never asked
+		-2.7202, // how long never asked
+		-1.3665, // a name missing
+		-0.4756, // names only asked
+		0.0000,  // outside names
+		-5.0764, // advice
+		0.3638,  // weight
+		-0.0342, // short
+		-2.8274, // no such statement
+		-5.1859, // date too coarse
 		0.0000,  // no reason given
-		-2.9434, // nobody named
-		-2.1708, // later
-		-1.8286, // no new number
+		-2.5936, // nobody named
+		-1.8523, // later
+		-0.3276, // no new number
 		0.0000,  // words missing
-		-0.9626, // no such detail
-		-2.9291, // nearest are gaps
-		3.2403,  // nearer than gaps
-		-1.5155, // asked in vain
+		-1.0415, // no such detail
+		-2.6793, // nearest are gaps
+		3.2384,  // nearer than gaps
+		-1.6569, // asked in vain
 	},
-	Bias: -4.0301,
+	Bias: -3.8749,
 }
