@@ -6,66 +6,66 @@ package bot
 var fitted = Weights{
 	Rank: Features{
 		1.2209,  // text
-		2.5989,  // asked
-		1.5325,  // wording
-		1.6839,  // phrases
-		0.8956,  // covered
-		1.3508,  // in text
-		-1.2229, // missing
-		-1.8064, // names missing
-		-0.2533, // numbers missing
-		1.0561,  // same kind asked
-		-0.1370, // no number
+		2.5800,  // asked
+		1.5253,  // wording
+		1.6953,  // phrases
+		0.8864,  // covered
+		1.3440,  // in text
+		-1.2308, // missing
+		-1.8129, // names missing
+		-0.2539, // numbers missing
+		1.0493,  // same kind asked
+		-0.1358, // no number
 		0.0000,  // no date
 		0.0000,  // no one
-		0.4624,  // words
-		0.4494,  // speaker
-		-0.1384, // other speaker
+		0.4637,  // words
+		0.4453,  // speaker
+		-0.1388, // other speaker
 	},
 	Decide: Signals{
-		2.3543,  // text
-		0.2349,  // asked
-		0.3170,  // wording
+		2.4897,  // text
+		0.2340,  // asked
+		0.2976,  // wording
 		0.0000,  // phrases
-		2.2115,  // covered
-		0.0175,  // in text
+		2.2112,  // covered
+		0.0000,  // in text
 		0.0000,  // missing
-		-0.8082, // names missing
-		-1.7249, // numbers missing
-		0.1325,  // same kind asked
+		-0.8143, // names missing
+		-1.7349, // numbers missing
+		0.1432,  // same kind asked
 		0.0000,  // no number
 		0.0000,  // no date
-		-0.2834, // no one
-		0.1095,  // words
-		0.8715,  // speaker
-		-0.2362, // other speaker
+		-0.2708, // no one
+		0.0721,  // words
+		0.8526,  // speaker
+		-0.3268, // other speaker
 		0.0000,  // asked each
-		0.1861,  // phrases each
-		1.8326,  // posterior
-		-1.4566, // gap asked
-		-1.6351, // gap wording
-		-0.4146, // gap phrases
-		-1.8627, // when never asked
-		-1.8453, // number never asked
-		-2.0983, // why never asked
-		-2.7202, // how long never asked
-		-1.3665, // a name missing
-		-0.4756, // names only asked
+		0.1876,  // phrases each
+		1.8603,  // posterior
+		-1.4601, // gap asked
+		-1.6242, // gap wording
+		-0.4173, // gap phrases
+		-1.8438, // when never asked
+		-1.8949, // number never asked
+		-2.0886, // why never asked
+		-2.7331, // how long never asked
+		-1.3685, // a name missing
+		-0.4544, // names only asked
 		0.0000,  // outside names
-		-5.0764, // advice
-		0.3638,  // weight
-		-0.0342, // short
-		-2.8274, // no such statement
-		-5.1859, // date too coarse
+		-5.1154, // advice
+		0.4134,  // weight
+		-0.0732, // short
+		-2.7765, // no such statement
+		-5.1288, // date too coarse
 		0.0000,  // no reason given
-		-2.5936, // nobody named
-		-1.8523, // later
-		-0.3276, // no new number
+		-2.6289, // nobody named
+		-1.8315, // later
+		-0.2719, // no new number
 		0.0000,  // words missing
-		-1.0415, // no such detail
-		-2.6793, // nearest are gaps
-		3.2384,  // nearer than gaps
-		-1.6569, // asked in vain
+		-1.0759, // no such detail
+		-2.6294, // nearest are gaps
+		3.2031,  // nearer than gaps
+		-1.8228, // asked in vain
 	},
-	Bias: -3.8749,
+	Bias: -3.9961,
 }
