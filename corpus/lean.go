@@ -27,18 +27,18 @@ func newLean(x *bags, firstGap uint32) lean {
 	}
 	step := stride(n)
 	for round := range leanRounds {
-		rate := leanRate / float64(round+1)
+		rate := float32(leanRate) / float32(round+1)
 		for k, i := 0, 0; k < n; k, i = k+1, (i+step)%n {
 			bag := x.terms[x.begin(i):x.ends[i]]
 			sum := l.bias
 			for _, t := range bag {
 				sum += l.weight[t]
 			}
-			miss := -1 / (1 + math.Exp(-float64(sum)))
+			miss := -logistic(sum)
 			if uint32(i) >= firstGap {
 				miss++
 			}
-			change := float32(rate * miss)
+			change := rate * miss
 			for _, t := range bag {
 				l.weight[t] += change
 			}

@@ -131,7 +131,7 @@ func likelihood(n, share float64) float32 {
 	if n == 0 {
 		return 0
 	}
-	return float32(math.Log(1 + n/(smoothing*share)))
+	return float32(ln(1 + n/(smoothing*share)))
 }
 
 // likelihoodsOnce is, by how many times a pair stands in all questions, if they are few, and by excerpt, the
