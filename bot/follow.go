@@ -11,7 +11,8 @@ import (
 const carried = 2
 
 // Bounds of an answer to a question that leans on an excerpt. The terms it takes on fit by themselves, so
-// the fitted bound is too kind to it, and what the asker's own words ask must be there.
+// the fitted bound is too kind to it, and what the asker's own words ask must be there. They do not hold for what the coverage
+// links to the excerpt.
 const (
 	carriedAbove = 0.75 // least confidence
 	ownAbove     = 0.6  // least share of the weight of the asker's own words that the answer matches
@@ -74,7 +75,7 @@ func (b *Bot) follow(q Question, shown *corpus.Excerpt) Reply {
 	switch {
 	case r.Outcome == NotCovered, own < ownNear:
 		return plain
-	case r.Outcome == Covered && (r.Confidence < carriedAbove || own < ownAbove):
+	case r.Outcome == Covered && !linked && (r.Confidence < carriedAbove || own < ownAbove):
 		r.Outcome, r.Others = Close, append([]*corpus.Excerpt{r.Answer}, r.Others[:min(len(r.Others), mostOthers-1)]...)
 		r.Answer, r.OtherSide = nil, nil
 	}

@@ -268,7 +268,7 @@ func (b *Bot) answerFromPassages(ctx context.Context, q Question) (Reply, error)
 	case u.Notice == Emergency, u.Chat:
 	case u.Notice == Advice && r.Confidence > closeAbove:
 		r.Outcome = Close // as of written coverage
-	case r.Confidence > coveredAbove:
+	case r.Confidence > passageCoveredAbove:
 		r.Outcome = Covered
 		r.Answer = matches[0].Excerpt()
 		matches = matches[1:]

@@ -115,7 +115,7 @@ func TestPassagesWithNumbers(t *testing.T) {
 		if u := b.Understand(Question{Text: text}); u.Chat {
 			t.Errorf("%q is taken for chat", text)
 		}
-		if r, err := b.Handle(t.Context(), Question{Text: text}); err != nil || r.Confidence > coveredAbove != (r.Outcome == Covered) {
+		if r, err := b.Handle(t.Context(), Question{Text: text}); err != nil || r.Confidence > passageCoveredAbove != (r.Outcome == Covered) {
 			t.Errorf("%q: %s at confidence %.2f, %v", text, r.Outcome, r.Confidence, err)
 		}
 	}

@@ -5,67 +5,67 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.2209,  // text
-		2.5800,  // asked
-		1.5253,  // wording
-		1.6953,  // phrases
-		0.8864,  // covered
-		1.3440,  // in text
-		-1.2308, // missing
-		-1.8129, // names missing
-		-0.2539, // numbers missing
-		1.0493,  // same kind asked
-		-0.1358, // no number
+		1.1554,  // text
+		2.5155,  // asked
+		1.5110,  // wording
+		1.8754,  // phrases
+		0.9140,  // covered
+		1.2814,  // in text
+		-1.2560, // missing
+		-1.7100, // names missing
+		-0.2202, // numbers missing
+		1.0999,  // same kind asked
+		-0.1125, // no number
 		0.0000,  // no date
 		0.0000,  // no one
-		0.4637,  // words
-		0.4453,  // speaker
-		-0.1388, // other speaker
+		0.4393,  // words
+		0.4971,  // speaker
+		-0.1129, // other speaker
 	},
 	Decide: Signals{
-		2.4897,  // text
-		0.2340,  // asked
-		0.2976,  // wording
+		2.3999,  // text
+		0.3729,  // asked
+		0.6813,  // wording
 		0.0000,  // phrases
-		2.2112,  // covered
-		0.0000,  // in text
+		2.2287,  // covered
+		0.2412,  // in text
 		0.0000,  // missing
-		-0.8143, // names missing
-		-1.7349, // numbers missing
-		0.1432,  // same kind asked
+		-1.4552, // names missing
+		-0.9717, // numbers missing
+		0.0765,  // same kind asked
 		0.0000,  // no number
 		0.0000,  // no date
-		-0.2708, // no one
-		0.0721,  // words
-		0.8526,  // speaker
-		-0.3268, // other speaker
-		0.0000,  // asked each
-		0.1876,  // phrases each
-		1.8603,  // posterior
-		-1.4601, // gap asked
-		-1.6242, // gap wording
-		-0.4173, // gap phrases
-		-1.8438, // when never asked
-		-1.8949, // number never asked
-		-2.0886, // why never asked
-		-2.7331, // how long never asked
-		-1.3685, // a name missing
-		-0.4544, // names only asked
+		-0.4570, // no one
+		-0.0936, // words
+		0.7558,  // speaker
+		-0.4779, // other speaker
+		0.0103,  // asked each
+		0.1140,  // phrases each
+		1.8305,  // posterior
+		-1.4072, // gap asked
+		-0.7029, // gap wording
+		-0.4837, // gap phrases
+		-1.4162, // when never asked
+		-3.2140, // number never asked
+		-1.8756, // why never asked
+		-4.3899, // how long never asked
+		-0.8189, // a name missing
+		-0.5800, // names only asked
 		0.0000,  // outside names
-		-5.1154, // advice
-		0.4134,  // weight
-		-0.0732, // short
-		-2.7765, // no such statement
-		-5.1288, // date too coarse
+		-4.0215, // advice
+		0.4942,  // weight
+		-0.3075, // short
+		-2.8354, // no such statement
+		-3.7590, // date too coarse
 		0.0000,  // no reason given
-		-2.6289, // nobody named
-		-1.8315, // later
-		-0.2719, // no new number
+		-2.4422, // nobody named
+		-2.1051, // later
+		0.0000,  // no new number
 		0.0000,  // words missing
-		-1.0759, // no such detail
-		-2.6294, // nearest are gaps
-		3.2031,  // nearer than gaps
-		-1.8228, // asked in vain
+		-0.4736, // no such detail
+		-2.9371, // nearest are gaps
+		3.5814,  // nearer than gaps
+		-2.1261, // asked in vain
 	},
-	Bias: -3.9961,
+	Bias: -3.8475,
 }

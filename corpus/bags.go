@@ -15,9 +15,8 @@ type bags struct {
 	total []uint32 // question -> sum of its terms' weights
 
 	numbers []bagTerm // termID -> its number here; 0 for a term that does not count
-	// weight is how much a term tells between questions: ln(1 + questions / those that have it), in 1/bagUnit, 0
-	// for number 0. Unlike term.weight it is above 0 for small words: "how many" is not "how". Whole numbers add up
-	// faster than others, and this is what Nearest does.
+	// weight is how much a term tells between questions: ln(1 + questions / those that have it), in 1/bagUnit, smallTells
+	// times that for small words; 0 for number 0. Whole numbers add up faster than others, and this is what Nearest does.
 	weight []uint32
 }
 
@@ -26,6 +25,10 @@ type bags struct {
 type bagTerm uint16
 
 const bagUnit = 1024
+
+// smallTells is how much more a small word tells between questions than a content word that is as rare: what is asked of
+// one thing hangs on it. "Who signed it" is not "when was it signed".
+const smallTells = 2
 
 // bagBuilder collects bags.
 type bagBuilder struct {
@@ -50,9 +53,9 @@ func (b *bagBuilder) end() { b.ends = append(b.ends, uint32(len(b.terms))) }
 // part ends the questions of an excerpt or a gap in English, or those in other languages.
 func (b *bagBuilder) part() { b.parts = append(b.parts, uint32(len(b.ends))) }
 
-// build returns the bags. terms is how many termIDs there are.
-func (b *bagBuilder) build(terms int) bags {
-	having := make([]uint32, terms) // how many questions have it
+// build returns the bags. small tells of each termID whether it is a small word's.
+func (b *bagBuilder) build(small []bool) bags {
+	having := make([]uint32, len(small)) // how many questions have it
 	for _, t := range b.terms {
 		having[t]++
 	}
@@ -66,11 +69,15 @@ func (b *bagBuilder) build(terms int) bags {
 	order = order[:min(len(order), math.MaxUint16)]
 	x := bags{
 		terms: make([]bagTerm, len(b.terms)), ends: b.ends, parts: b.parts, total: make([]uint32, len(b.ends)),
-		numbers: make([]bagTerm, terms), weight: make([]uint32, len(order)+1),
+		numbers: make([]bagTerm, len(small)), weight: make([]uint32, len(order)+1),
 	}
 	for i, t := range order {
 		x.numbers[t] = bagTerm(i + 1)
-		x.weight[i+1] = uint32(bagUnit * math.Log(1+float64(len(b.ends))/float64(having[t])))
+		tells := math.Log(1 + float64(len(b.ends))/float64(having[t]))
+		if small[t] {
+			tells *= smallTells
+		}
+		x.weight[i+1] = uint32(bagUnit * tells)
 	}
 	from := uint32(0)
 	for i, end := range b.ends {

@@ -65,7 +65,7 @@ func (b *builder) build() *Index {
 	var side sync.WaitGroup
 	side.Go(b.phrases)
 	side.Go(func() {
-		x := b.bags.build(len(b.ix.vocabulary.small))
+		x := b.bags.build(b.ix.vocabulary.small)
 		b.ix.bags = x
 		b.ix.lean = newLean(&x, x.parts[2*len(b.ix.corpus.Excerpts)])
 	})

@@ -14,7 +14,7 @@ type Nearness struct {
 
 const (
 	neighbors = 10 // how many questions GapShare is of
-	nearGaps  = 4  // how many gaps are looked at: the best at first look
+	nearGaps  = 6  // how many gaps are looked at: the best at first look
 )
 
 // marks are the weights of an asked question's terms, 0 elsewhere. There is one for every number that a term could
