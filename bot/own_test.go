@@ -10,7 +10,7 @@ import (
 func TestRunOnParts(t *testing.T) {
 	b := loadBot(t)
 	for text, want := range map[string][]string{
-		"we have two kids in school here in new haven who can use the COLLECT database": {"who can use the COLLECT database"},
+		"we have two kids in school here in waterbury who can use the COLLECT database": {"who can use the COLLECT database"},
 		"mire yo trabajo aquí y en la casa discutimos cuántos trabajan en este estado":  {"cuántos trabajan en este estado"},
 		"my aunt who cleans houses wants to know which towns share the plates":          {"which towns share the plates"},
 		"i been here a long time and i drive does the state tell ICE when I renew it":   {"does the state tell ICE when I renew it"},
@@ -35,7 +35,7 @@ func TestOwnNumbers(t *testing.T) {
 		"tengo 3 hijos y manejo con la licencia drive-only ¿ICE puede ver mis datos del DMV?":                             true,
 		"moro aqui há 8 anos, o ICE vê os dados do DMV?":                                                                  true,
 		"llegué en 2011 y quiero saber cuánta gente tiene acceso a COLLECT":                                               true,
-		"we have two kids in school here in new haven who can use the COLLECT database":                                   true,
+		"we have two kids in school here in waterbury who can use the COLLECT database":                                   true,
 		"I have lived in Danbury for 22 years which towns share license plates with ICE":                                  true,
 		"yo trabajo en construcción y llevo doce años aquí y quiero saber cuántos indocumentados trabajan en Connecticut": true,
 		// Numbers that are asked about.

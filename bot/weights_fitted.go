@@ -5,67 +5,67 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.1554,  // text
-		2.5155,  // asked
-		1.5110,  // wording
-		1.8754,  // phrases
-		0.9140,  // covered
-		1.2814,  // in text
-		-1.2560, // missing
-		-1.7100, // names missing
-		-0.2202, // numbers missing
-		1.0999,  // same kind asked
-		-0.1125, // no number
+		1.1324,  // text
+		2.4991,  // asked
+		1.4158,  // wording
+		1.8853,  // phrases
+		0.9165,  // covered
+		1.2659,  // in text
+		-1.3135, // missing
+		-1.7027, // names missing
+		-0.2240, // numbers missing
+		1.1201,  // same kind asked
+		-0.1609, // no number
 		0.0000,  // no date
 		0.0000,  // no one
-		0.4393,  // words
-		0.4971,  // speaker
-		-0.1129, // other speaker
+		0.4427,  // words
+		0.5029,  // speaker
+		-0.1044, // other speaker
 	},
 	Decide: Signals{
-		2.3999,  // text
-		0.3729,  // asked
-		0.6813,  // wording
+		1.7768,  // text
+		0.5799,  // asked
+		0.8785,  // wording
 		0.0000,  // phrases
-		2.2287,  // covered
-		0.2412,  // in text
+		2.4127,  // covered
+		0.8687,  // in text
 		0.0000,  // missing
-		-1.4552, // names missing
-		-0.9717, // numbers missing
-		0.0765,  // same kind asked
+		-1.3766, // names missing
+		-1.0107, // numbers missing
+		0.1398,  // same kind asked
 		0.0000,  // no number
-		0.0000,  // no date
-		-0.4570, // no one
-		-0.0936, // words
-		0.7558,  // speaker
-		-0.4779, // other speaker
-		0.0103,  // asked each
-		0.1140,  // phrases each
-		1.8305,  // posterior
-		-1.4072, // gap asked
-		-0.7029, // gap wording
-		-0.4837, // gap phrases
-		-1.4162, // when never asked
-		-3.2140, // number never asked
-		-1.8756, // why never asked
-		-4.3899, // how long never asked
-		-0.8189, // a name missing
-		-0.5800, // names only asked
+		-0.1649, // no date
+		-0.6068, // no one
+		-0.1844, // words
+		0.9983,  // speaker
+		-0.2170, // other speaker
+		0.0000,  // asked each
+		0.1480,  // phrases each
+		1.2771,  // posterior
+		-1.3189, // gap asked
+		-0.4666, // gap wording
+		-0.5475, // gap phrases
+		-1.7912, // when never asked
+		-2.9907, // number never asked
+		-2.0214, // why never asked
+		-4.3100, // how long never asked
+		-0.8640, // a name missing
+		-0.5439, // names only asked
 		0.0000,  // outside names
-		-4.0215, // advice
-		0.4942,  // weight
-		-0.3075, // short
-		-2.8354, // no such statement
-		-3.7590, // date too coarse
+		-4.2639, // advice
+		0.6241,  // weight
+		-0.3791, // short
+		-2.9835, // no such statement
+		-3.0182, // date too coarse
 		0.0000,  // no reason given
-		-2.4422, // nobody named
-		-2.1051, // later
+		-2.5861, // nobody named
+		-1.9279, // later
 		0.0000,  // no new number
 		0.0000,  // words missing
-		-0.4736, // no such detail
-		-2.9371, // nearest are gaps
-		3.5814,  // nearer than gaps
-		-2.1261, // asked in vain
+		-0.5335, // no such detail
+		-2.5378, // nearest are gaps
+		4.3040,  // nearer than gaps
+		-2.3364, // asked in vain
 	},
-	Bias: -3.8475,
+	Bias: -4.2777,
 }
