@@ -83,7 +83,7 @@ func (r *row) inOwn() bool {
 
 // smallTerms lays out what function words add, for looking it up by excerpt.
 func (b *builder) smallTerms() {
-	const goodPart = 16 // one in so many
+	const goodPart = 40 // one in so many
 	ix := b.ix
 	ix.small = make(map[termID]smallTerm)
 	excerpts, all := uint32(len(ix.corpus.Excerpts)), len(b.lengths)
