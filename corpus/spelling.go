@@ -38,6 +38,9 @@ var phoneWords = map[string]string{
 	"infos": "information", "pic": "picture", "sb": "somebody", "smth": "something", "w": "with",
 	"xq": "porque", "pq": "porque", "porq": "porque", "q": "que", "k": "que", "ke": "que",
 	"tb": "tambien", "tmb": "tambien", "toy": "estoy",
+	"kien": "quien", "kienes": "quienes", "kiero": "quiero", "kiere": "quiere", "kieren": "quieren", "kual": "cual",
+	"kuales": "cuales", "kuando": "cuando", "kuanto": "cuanto", "kuantos": "cuantos", "kuanta": "cuanta",
+	"kuantas": "cuantas", "komo": "como", "porke": "porque", "kon": "con", "aki": "aqui", "kem": "quem", "naum": "nao",
 	"vc": "voce", "vcs": "voces", "tbm": "tambem", "oq": "que",
 	"depto": "departamento", "dept": "department", "depts": "departments",
 }
