@@ -45,11 +45,11 @@ const (
 	closePeople = `brother sister husband wife mother mom mum father dad son daughter kid kids child children cousin uncle aunt
 		nephew niece friend boyfriend girlfriend fiance neighbor neighbour coworker roommate parents family partner grandma
 		grandpa hermano hermana esposo esposa marido mujer mama mami papa papi madre padre hijo hija hijos primo prima tio tia
-		sobrino sobrina amigo amiga novio novia vecino vecina familia suegro suegra abuelo abuela cunado cunada companero
+		sobrino sobrina amigo amiga novio novia vecino vecina familia suegro suegra abuelo abuela cunado cunada companero ermano ermana ermanos ijo ija ijos espozo espoza
 		irmao irma mae pai filho filha filhos vizinho vizinha namorado namorada avo`
 	takings = `took taken taking grabbed detained arrested arresting nabbed kidnapped seized deported deporting snatched picked
 		llevaron llevo llevan llevando llevarse agarraron agarro agarrar detuvieron detuvo detener detenido detenida arrestaron
-		arresto arrestar arrestado arrestada deportaron levantaron secuestraron
+		arresto arrestar arrestado arrestada deportaron levantaron secuestraron yebaron yevaron llebaron yebo yevo llebo agararon
 		levaram levou prenderam prendeu prender preso presa detiveram pegaram deportaram`
 	justWords = `now today tonight morning just currently rn minutes ago happening help emergency urgent
 		ahora ahorita hoy acaban acaba manana anoche ayuda auxilio socorro urgente emergencia

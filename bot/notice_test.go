@@ -13,6 +13,8 @@ func TestNoticeOf(t *testing.T) {
 		texts []string
 	}{
 		{Emergency, []string{
+			"la migra se llevo a mi ermano",
+			"se yebaron a mi ijo",
 			"ICE is at my door",
 			"ice is here",
 			"immigration is at my door",
