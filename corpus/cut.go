@@ -195,7 +195,7 @@ func (x *cutter) folded(f Field, s string) {
 	x.texts = append(x.texts, t)
 }
 
-// plain numbers the words of a folded text as analyzeFolded cuts it, several times faster, as long as there are
+// plain numbers the words of a folded text as analyzeFolded cuts it, and faster, as long as there are
 // only words of ASCII letters, years, and marks beside them. Where there is anything else it stops and reports
 // false; it has not made known any word then that the text does not have.
 func (x *cutter) plain(s string) bool {
