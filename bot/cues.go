@@ -17,6 +17,7 @@ const (
 	atMyPlace cueSet = 1 << (iota + answerLists)
 	raidNow
 	asksAdvice
+	ownCase
 	orders
 	here
 	goesOn
@@ -39,7 +40,7 @@ var cueLists = func() [][]string {
 	for _, k := range answerKinds {
 		lists = append(lists, k.cues)
 	}
-	return append(lists, placeCues, raidCues, adviceCues, orderCues, hereCues, goesOnCues, sideCues, dayCues, monthCues, laterCues, nameCues)
+	return append(lists, placeCues, raidCues, adviceCues, caseCues, orderCues, hereCues, goesOnCues, sideCues, dayCues, monthCues, laterCues, nameCues)
 }()
 
 func startsWith(tokens []corpus.Token, words []string) bool {

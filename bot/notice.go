@@ -61,18 +61,27 @@ const (
 var adviceCues = []string{
 	"should i", "should my", "should we", "should he", "should she", "what should i", "what should we", "what do i do",
 	"what can i do", "what do we do", "what can we do", "do i have to", "do i need to", "do i need a", "can i sue", "can we sue",
-	"can i get", "can i refuse", "can i travel", "can they deport me", "my rights", "my lawyer", "my case", "my asylum", "my visa",
-	"my green card", "my court date", "my hearing", "need a lawyer", "a good lawyer", "find a lawyer", "get a lawyer", "how do i",
+	"can i get", "can i refuse", "can i travel", "can they deport me", "my rights", "my lawyer",
+	"need a lawyer", "a good lawyer", "find a lawyer", "get a lawyer", "how do i",
 	"how can i", "if i will be", "if ill be", "am i going to", "am i eligible", "do i qualify", "will i be", "will i get", "is it safe for me", "is it safe to", "safe for me",
 	"debo", "debemos", "que hago", "que puedo hacer", "que podemos hacer", "que hacemos", "puedo demandar", "podemos demandar",
-	"tengo que", "me conviene", "mis derechos", "mi abogado", "mi caso", "mi asilo", "mi visa", "mi cita", "necesito un abogado",
+	"tengo que", "me conviene", "mis derechos", "mi abogado", "necesito un abogado",
 	"como puedo", "como hago", "me pueden deportar", "me van a deportar", "me van a entregar", "me van a detener", "me van a arrestar",
 	"tengo una orden", "puedo pedir", "me pararon", "me paro la", "me detuvieron", "me arrestaron",
 	"i have a deportation", "i have an order", "pulled me over", "i got pulled over", "i was pulled over", "i was stopped", "i got stopped", "i got arrested", "i was arrested",
 	"tenho uma ordem", "posso pedir", "me pararam", "vao me deportar", "vao me prender", "es seguro", "califico para", "si califico", "yo califico",
-	"devo", "o que faco", "que posso fazer", "posso processar", "tenho que", "meus direitos", "meu advogado", "meu caso",
-	"meu visto", "preciso de um advogado", "como posso", "como faco", "e seguro",
+	"devo", "o que faco", "que posso fazer", "posso processar", "tenho que", "meus direitos", "meu advogado",
+	"preciso de um advogado", "como posso", "como faco", "e seguro",
 }
+
+// caseCues name the asker's own case. They ask for advice too, unless it is asked who sees it.
+var caseCues = []string{
+	"my case", "my asylum", "my visa", "my green card", "my court date", "my hearing", "mi caso", "mi asilo", "mi visa", "mi cita", "meu caso", "meu visto",
+}
+
+// seeingWords tell that it is asked who sees or finds something.
+const seeingWords = `see sees seen know knows find finds look looks access show shows check checks search track tracks
+	ver ve ven sabe saben saber busca buscan buscar aparece sale mira miran mirar consulta consultan veem sabem olha olham procura procuram`
 
 // chatterWords are the words of greetings, thanks, tests and talk about the bot itself, folded.
 const chatterWords = `hi hello hey hiya yo sup howdy morning afternoon evening night good bye goodbye thanks thank thx ty cheers please sorry
@@ -131,9 +140,10 @@ const fewWords = 7
 
 // noticeOf reads from a question's words whether it tells of an emergency or asks for advice.
 func noticeOf(r *reading) Notice {
+	advice := r.cue(asksAdvice) || r.cue(ownCase) && !r.has(seeing)
 	// A question that begins with a question word asks about the coverage, not about what is happening.
 	if r.begins(generalOpener) {
-		if r.cue(asksAdvice) {
+		if advice {
 			return Advice
 		}
 		return NoNotice
@@ -142,7 +152,7 @@ func noticeOf(r *reading) Notice {
 	switch {
 	case r.cue(raidNow), r.has(agent) && r.cue(atMyPlace), taken && (r.has(justNow|agent) || few), r.has(agent) && r.cue(here) && few:
 		return Emergency
-	case r.cue(asksAdvice), taken:
+	case advice, taken:
 		return Advice
 	}
 	return NoNotice

@@ -67,6 +67,9 @@ func TestNoticeOf(t *testing.T) {
 			"¿me pueden deportar por manejar sin licencia?",
 			"es seguro ir a la corte",
 			"¿califico para la licencia?",
+			"can they deport me with my case open",
+			"i need help with my asylum",
+			"ayuda con mi caso por favor",
 
 			"preciso de um advogado",
 			"quais são meus direitos",
@@ -94,6 +97,11 @@ func TestNoticeOf(t *testing.T) {
 			"qué dijo Lawlor sobre la migra",
 			"a cuántas personas detuvieron en las cortes",
 			"según Wishnie, qué debería hacer Connecticut con el contrato",
+			"does ICE know my court date",
+			"can ICE find out when my hearing is",
+			"puede la migra ver mi caso en la corte",
+			"la migra sabe de mi cita en la corte",
+			"o ICE pode ver meu caso",
 			"¿cómo calificó la oficina de Lamont el acuerdo con ICE?",
 
 			"o ICE pode ver minha carteira",

@@ -8,13 +8,13 @@ var fitted = Weights{
 		1.1324,  // text
 		2.4991,  // asked
 		1.4158,  // wording
-		1.8853,  // phrases
+		1.8855,  // phrases
 		0.9165,  // covered
-		1.2659,  // in text
-		-1.3135, // missing
+		1.2661,  // in text
+		-1.3133, // missing
 		-1.7027, // names missing
-		-0.2240, // numbers missing
-		1.1201,  // same kind asked
+		-0.2241, // numbers missing
+		1.1200,  // same kind asked
 		-0.1609, // no number
 		0.0000,  // no date
 		0.0000,  // no one
@@ -23,49 +23,49 @@ var fitted = Weights{
 		-0.1044, // other speaker
 	},
 	Decide: Signals{
-		1.7768,  // text
-		0.5799,  // asked
-		0.8785,  // wording
+		1.7748,  // text
+		0.5800,  // asked
+		0.8786,  // wording
 		0.0000,  // phrases
-		2.4127,  // covered
-		0.8687,  // in text
+		2.4123,  // covered
+		0.8700,  // in text
 		0.0000,  // missing
-		-1.3766, // names missing
-		-1.0107, // numbers missing
-		0.1398,  // same kind asked
+		-1.3770, // names missing
+		-1.0108, // numbers missing
+		0.1395,  // same kind asked
 		0.0000,  // no number
-		-0.1649, // no date
-		-0.6068, // no one
+		-0.1650, // no date
+		-0.6069, // no one
 		-0.1844, // words
-		0.9983,  // speaker
-		-0.2170, // other speaker
+		0.9984,  // speaker
+		-0.2173, // other speaker
 		0.0000,  // asked each
-		0.1480,  // phrases each
+		0.1481,  // phrases each
 		1.2771,  // posterior
-		-1.3189, // gap asked
-		-0.4666, // gap wording
-		-0.5475, // gap phrases
-		-1.7912, // when never asked
+		-1.3188, // gap asked
+		-0.4664, // gap wording
+		-0.5476, // gap phrases
+		-1.7916, // when never asked
 		-2.9907, // number never asked
-		-2.0214, // why never asked
-		-4.3100, // how long never asked
+		-2.0218, // why never asked
+		-4.3102, // how long never asked
 		-0.8640, // a name missing
-		-0.5439, // names only asked
+		-0.5440, // names only asked
 		0.0000,  // outside names
-		-4.2639, // advice
+		-4.2690, // advice
 		0.6241,  // weight
 		-0.3791, // short
-		-2.9835, // no such statement
-		-3.0182, // date too coarse
+		-2.9837, // no such statement
+		-3.0184, // date too coarse
 		0.0000,  // no reason given
-		-2.5861, // nobody named
-		-1.9279, // later
+		-2.5863, // nobody named
+		-1.9282, // later
 		0.0000,  // no new number
 		0.0000,  // words missing
-		-0.5335, // no such detail
-		-2.5378, // nearest are gaps
-		4.3040,  // nearer than gaps
-		-2.3364, // asked in vain
+		-0.5336, // no such detail
+		-2.5372, // nearest are gaps
+		4.3061,  // nearer than gaps
+		-2.3368, // asked in vain
 	},
-	Bias: -4.2777,
+	Bias: -4.2780,
 }

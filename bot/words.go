@@ -40,6 +40,7 @@ const (
 	arrival
 	runOn
 	joins
+	seeing
 )
 
 // wordLists are the words of the sets.
@@ -50,7 +51,7 @@ var wordLists = map[wordSet]string{
 	chatter: chatterWords + smallTalk, thanks: thanksWords, asking: askingWords, generalOpener: generalOpeners,
 	leans: leansWords, theSame: theSameWords, outletLead: outletLeads,
 	detail: detailWords, personDeed: personDeeds, bidding: biddingWords,
-	own: selfWords, ownUnit: ownUnits, arrival: arrivals, runOn: runOnWords, joins: joinsWords,
+	own: selfWords, ownUnit: ownUnits, arrival: arrivals, runOn: runOnWords, joins: joinsWords, seeing: seeingWords,
 }
 
 // knownWord is what the bot knows of a folded word.
