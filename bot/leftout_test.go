@@ -42,7 +42,7 @@ func TestLeftOut(t *testing.T) {
 		all.Add(&f)
 	}
 	fmt.Fprintf(&s, "%-22s %v\n", "all", &all)
-	path := filepath.Join("testdata", "golden", "leftout.txt")
+	path := filepath.Join("testdata", "leftout.txt")
 	if *update {
 		if err := os.WriteFile(path, []byte(s.String()), 0o644); err != nil {
 			t.Fatal(err)
