@@ -153,9 +153,9 @@ func alike(a, b *corpus.Excerpt) bool {
 }
 
 // The outcomes' bounds, as probabilities. Answering needs more than even odds, because a wrong answer
-// is worse than none: with the sets of the fit left out one by one, as many of the questions are answered rightly at
-// coveredAbove as are refused that have no answer. Passages have a bound of their own, which their public sets
-// bear out. TestLeftOut, TestGolden and docs/eval.md hold what the bounds cost and give.
+// is worse than none: with the sets of the fit left out one by one, about as large a share of the questions is answered
+// rightly at coveredAbove as is refused of those that have no answer. Passages have a bound of their own, which their
+// public sets bear out. TestLeftOut, TestGolden and docs/eval.md hold what the bounds cost and give.
 const (
 	coveredAbove        = 0.6
 	passageCoveredAbove = 0.5

@@ -13,7 +13,8 @@ const (
 	ownUnits = `year years month months week weeks day days hour hours kid kids child children son sons daughter daughters brother brothers sister sisters job jobs car cars
 		ano anos mes meses semana semanas dia dias hora horas hijo hijos hija hijas nino ninos hermano hermanos hermana hermanas trabajos carros
 		filho filhos filha filhas irmao irmaos irma irmas empregos`
-	arrivals = `came come arrived moved born started working living live here vine vinimos llegue llegamos naci vivo aqui vim viemos cheguei chegamos nasci moro aqui since desde`
+	arrivals = `came come arrived moved born started working living live here since vine vinimos llegue llegamos naci vivo aqui desde
+		vim viemos cheguei chegamos nasci moro`
 )
 
 // ownReach is how many words before a number may hold the one by which somebody speaks of themselves.

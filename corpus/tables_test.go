@@ -26,3 +26,29 @@ func TestLogistic(t *testing.T) {
 		t.Errorf("logistic(0) = %v", got)
 	}
 }
+
+// BenchmarkLn and BenchmarkLogistic take a thousand values from the table, and as the library has them.
+func BenchmarkLn(b *testing.B) {
+	for name, f := range map[string]func(float64) float64{"table": ln, "library": math.Log} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				for i := range 1000 {
+					f(1 + float64(i))
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkLogistic(b *testing.B) {
+	library := func(x float32) float32 { return float32(1 / (1 + math.Exp(-float64(x)))) }
+	for name, f := range map[string]func(float32) float32{"table": logistic, "library": library} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				for i := range 1000 {
+					f(float32(i)/100 - 5)
+				}
+			}
+		})
+	}
+}
