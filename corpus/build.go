@@ -5,42 +5,28 @@ import (
 	"sync"
 )
 
-// builder collects an index.
+// builder collects an index: it cuts the texts of a corpus, or takes over the cut that is kept beside them, counts what
+// is in them, and weighs the counts.
 type builder struct {
 	ix      *Index
 	names   map[string]string // id of a person or term -> name
-	aliases int               // how many words aliases have; they have the first numbers in ix.words
-	run     []aliasWord
-	spans   []span
+	aliases int               // how many of the first words in ix.words the lexicon has not been asked about
 	cutters [len(languages)]*cutter
 	written [len(languages)][]word // by number in the cutter's dictionary
+	piece   piece                  // the text in hand
+	run     []aliasWord            // its words
+	spans   []span                 // what is named in it
 
-	counts   [][fieldCount]uint16 // termID -> how often the excerpt in hand has it
-	touched  []termID             // whose counts are not zero
-	rows     []row                // all excerpts' counts
-	rowAt    []int                // excerpt -> its first row; one more for the end
-	lengths  [][fieldCount]int    // excerpt -> words, function words left out
-	asked    []int                // excerpt -> words of its questions, function words too
-	allWords int                  // of all excerpts' questions
-	bags     bagBuilder
-	wholes   []uint64 // hashes of whole questions, their low docBits replaced by the excerpt
-	pairs    []uint64 // pairs side by side in questions, each with its excerpt: pair<<docBits | doc
-}
-
-// row is how often one excerpt has one term.
-type row struct {
-	term   termID
-	counts [fieldCount]uint16
+	tally
+	askings
 }
 
 func newBuilder(c *Corpus) *builder {
 	x := newLexicon()
-	b := &builder{
-		ix: &Index{
-			corpus: c, lexicon: x, vocabulary: newVocabulary(x), words: newDictionary(1 << 14), stored: make([]storedWord, 0, 1<<14),
-		},
-		names: make(map[string]string),
+	ix := &Index{
+		corpus: c, lexicon: x, vocabulary: newVocabulary(x), words: newDictionary(1 << 14), stored: make([]storedWord, 0, 1<<14),
 	}
+	b := &builder{ix: ix, names: make(map[string]string), tally: tally{ix: ix}, askings: askings{ix: ix}}
 	for _, p := range c.People {
 		b.names[p.ID] = p.Name
 	}
@@ -50,52 +36,89 @@ func newBuilder(c *Corpus) *builder {
 	return b
 }
 
+// build makes the index, of the cut that is kept with the corpus where there is one.
 func (b *builder) build() *Index {
-	b.analyse()
-	b.reserve()
-	b.concepts()
-	docs := len(b.ix.corpus.Excerpts) + len(b.ix.corpus.Gaps)
-	for from := 0; from <= docs; from += batch { // once at least: the words of no text are function words
-		cuts := b.take()
-		for doc := from; doc < min(from+batch, docs); doc++ {
-			b.document(doc, &cuts)
-		}
+	var side sync.WaitGroup
+	if kept, ok := keptCut(b.ix.corpus); ok {
+		b.recall(kept, &side)
+	} else {
+		b.cut()
+		b.weighAskings(&side)
+		side.Go(b.words)
 	}
 	b.rowAt = append(b.rowAt, len(b.rows))
-	var side sync.WaitGroup
+	b.postings()
+	side.Wait()
+	return b.ix
+}
+
+// cut cuts all texts and counts them. Others may take them too.
+func (b *builder) cut(others ...taker) {
+	c := b.ix.corpus
+	b.analyse()
+	questions, words := 0, 0
+	for i, lang := range Languages() {
+		n, w := c.asked(lang)
+		questions += n
+		words += w
+		b.written[i] = make([]word, 0, 1<<13)
+	}
+	b.reserve(questions, words)
+	b.concepts(func(word string) { b.ix.stored[b.store(word, wordHash(word))].times++ })
+	b.aliases = len(b.ix.stored)
+	takers := append([]taker{&b.tally, &b.askings}, others...)
+	docs := len(c.Excerpts) + len(c.Gaps)
+	for from := 0; from <= docs; from += batch { // once at least: the words of no text are function words
+		cuts := b.take()
+		b.tally.grow()
+		for doc := from; doc < min(from+batch, docs); doc++ {
+			b.document(doc, &cuts, takers)
+		}
+	}
+	for i, x := range b.cutters {
+		for n, times := range x.counts {
+			b.ix.stored[b.written[i][n].number].times += times
+		}
+	}
+}
+
+// document hands over the texts of one excerpt or gap.
+func (b *builder) document(doc int, cuts *[len(languages)]cut, takers []taker) {
+	for _, t := range takers {
+		t.begin(doc)
+	}
+	for lang := range cuts {
+		for _, text := range cuts[lang].of(doc) {
+			b.read(&cuts[lang], lang, text)
+			for _, t := range takers {
+				t.take(&b.piece)
+			}
+		}
+	}
+	for _, t := range takers {
+		t.end()
+	}
+}
+
+// weighAskings begins to weigh all that questions are kept as, once they are all taken in.
+func (b *builder) weighAskings(side *sync.WaitGroup) {
 	side.Go(b.phrases)
 	side.Go(func() {
 		x := b.bags.build(b.ix.vocabulary.small)
 		b.ix.bags = x
 		b.ix.lean = newLean(&x, x.parts[2*len(b.ix.corpus.Excerpts)])
 	})
-	side.Go(b.words)
-	b.postings()
-	side.Wait()
-	return b.ix
 }
 
-// reserve makes room for what the questions are likely to need: growing would copy it many times.
-func (b *builder) reserve() {
-	asked, words := 0, 0
-	for _, lang := range Languages() {
-		n, w := b.ix.corpus.asked(lang)
-		asked += n
-		words += w
-	}
-	for i := range b.written {
-		b.written[i] = make([]word, 0, 1<<13)
-	}
-	b.pairs = make([]uint64, 0, words)
-	b.wholes = make([]uint64, 0, asked)
-	b.rows = make([]row, 0, words/2) // a word stands in an excerpt's questions more than once
-	docs := len(b.ix.corpus.Excerpts) + len(b.ix.corpus.Gaps)
-	b.bags = bagBuilder{terms: make([]termID, 0, words), ends: make([]uint32, 0, asked), parts: make([]uint32, 1, 2*docs+1)}
-	b.ix.questions = questions{words: make([]uint32, 0, words), ends: make([]uint32, 0, asked), from: make([]uint32, 1, len(b.ix.corpus.Excerpts)+1)}
+// reserve makes room for about so many questions and words in them: growing would copy it many times.
+func (b *builder) reserve(questions, words int) {
+	b.tally.reserve(words)
+	b.askings.reserve(questions, words)
 }
 
-// concepts fills the lexicon, names before word groups so that a name keeps a shared alias.
-func (b *builder) concepts() {
+// concepts fills the lexicon, names before word groups so that a name keeps a shared alias. It calls met with every
+// word of an alias.
+func (b *builder) concepts(met func(folded string)) {
 	x, v := b.ix.lexicon, b.ix.vocabulary
 	x.concepts = append(x.concepts, concept{}) // number 0 is no concept
 	var stemmer Stemmer
@@ -110,7 +133,7 @@ func (b *builder) concepts() {
 				buffer = analyzeStored(buffer[:0], alias)
 				x.add(c, buffer, func(w string) string { return stemmer.Stem(w, lang) })
 				for _, t := range buffer {
-					b.ix.stored[b.store(t.Word, wordHash(t.Word))].times++
+					met(t.Word)
 				}
 			}
 		}
@@ -126,35 +149,6 @@ func (b *builder) concepts() {
 		}
 	}
 	x.finish()
-	b.aliases = len(b.ix.stored)
-}
-
-// document counts the terms of one excerpt or gap.
-func (b *builder) document(doc int, cuts *[len(languages)]cut) {
-	b.rowAt = append(b.rowAt, len(b.rows))
-	b.lengths = append(b.lengths, [fieldCount]int{})
-	b.asked = append(b.asked, 0)
-	if excerpts := b.ix.corpus.Excerpts; doc < len(excerpts) {
-		b.topics(excerpts[doc])
-	}
-	for i := range cuts {
-		c := &cuts[i]
-		for _, t := range c.of(doc) {
-			b.text(uint32(doc), t, c.numbers[t.from:t.to], b.written[i])
-		}
-		if languages[i] == English {
-			b.bags.part()
-		}
-	}
-	b.bags.part()
-	if q := &b.ix.questions; doc < len(b.ix.corpus.Excerpts) {
-		q.from = append(q.from, uint32(len(q.ends)))
-	}
-	for _, t := range b.touched {
-		b.rows = append(b.rows, row{t, b.counts[t]})
-		b.counts[t] = [fieldCount]uint16{}
-	}
-	b.touched = b.touched[:0]
 }
 
 // take waits for the next batch and makes its words known that were not before.
@@ -177,82 +171,21 @@ func (b *builder) take() (cuts [len(languages)]cut) {
 		}
 		cuts[i] = c
 	}
-	if terms := len(ix.vocabulary.small); len(b.counts) < terms {
-		b.counts = append(b.counts, make([][fieldCount]uint16, terms+1<<10-len(b.counts))...)
-	}
 	return cuts
 }
 
-// topics counts the concepts that an excerpt is filed under.
-func (b *builder) topics(e *Excerpt) {
-	if e.Speaker != nil {
-		b.count(b.ix.vocabulary.term("@"+e.Speaker.ID), FieldSpeaker)
-	}
-	for _, id := range e.About {
-		b.count(b.ix.vocabulary.term("@"+id), FieldTerms)
-	}
-}
-
-// count counts a term, which is known already.
-func (b *builder) count(t termID, f Field) {
-	counts := &b.counts[t]
-	if *counts == ([fieldCount]uint16{}) {
-		b.touched = append(b.touched, t)
-	}
-	counts[f]++
-}
-
-// text counts the terms of one text, whose words are given by their number among those written.
-func (b *builder) text(doc uint32, t text, numbers []uint32, written []word) {
-	run, long := b.run[:0], 0
-	if t.field == FieldQuestions {
-		b.question(doc, t.whole, numbers, written)
-	}
-	for _, n := range numbers {
-		w := &written[n]
+// read makes a text that is cut the piece in hand.
+func (b *builder) read(c *cut, lang int, t text) {
+	p, run := &b.piece, b.run[:0]
+	p.field, p.lang, p.words, p.concepts = t.field, lang, p.words[:0], p.concepts[:0]
+	for _, n := range c.numbers[t.from:t.to] {
+		w := &b.written[lang][n]
+		p.words = append(p.words, w.number)
 		run = append(run, w.alias)
-		if !w.small {
-			long++
-		}
-		if !w.small || t.field == FieldQuestions {
-			b.count(w.term, t.field)
-		}
 	}
-	b.lengths[doc][t.field] += long
 	b.run, b.spans = run, b.ix.lexicon.match(b.spans[:0], run)
 	for _, s := range b.spans {
-		concept := b.ix.lexicon.concepts[s.concept].term
-		b.count(concept, t.field)
-		if t.field == FieldQuestions {
-			b.bags.add(concept)
-		}
-	}
-	if t.field == FieldQuestions {
-		b.bags.end()
-	}
-}
-
-// question takes in what is kept of a question as a whole.
-func (b *builder) question(doc uint32, whole uint64, numbers []uint32, written []word) {
-	pairs, before := b.pairs, termID(0)
-	for _, n := range numbers {
-		w := &written[n]
-		pairs = append(pairs, pairOf(before, w.term)<<docBits|uint64(doc))
-		before = w.term
-	}
-	b.pairs = pairs
-	for _, n := range numbers {
-		b.bags.add(written[n].term)
-	}
-	b.asked[doc] += len(numbers)
-	b.allWords += len(numbers)
-	b.wholes = append(b.wholes, whole&^docMask|uint64(doc))
-	if int(doc) < len(b.ix.corpus.Excerpts) {
-		q := &b.ix.questions
-		for _, n := range numbers {
-			q.words = append(q.words, written[n].number)
-		}
-		q.ends = append(q.ends, uint32(len(q.words)))
+		p.concepts = append(p.concepts, b.ix.lexicon.concepts[s.concept].term)
 	}
 }
 
@@ -268,11 +201,6 @@ func (b *builder) store(folded string, hash uint64) uint32 {
 // words finishes what questions need to know of all that is stored.
 func (b *builder) words() {
 	ix := b.ix
-	for i, x := range b.cutters {
-		for n, times := range x.counts {
-			ix.stored[b.written[i][n].number].times += times
-		}
-	}
 	for i, w := range ix.words.words[:b.aliases] { // of what is written, the alias is known already
 		ix.stored[i].alias = ix.lexicon.word(w)
 	}

@@ -7,7 +7,6 @@ import (
 
 // text is one analysed piece of an excerpt.
 type text struct {
-	whole    uint64 // hash of all its words
 	from, to uint32 // its words' place in cut.numbers
 	field    Field
 }
@@ -188,7 +187,6 @@ func (x *cutter) folded(f Field, s string) {
 		}
 	}
 	for _, n := range x.numbers[t.from:] {
-		t.whole = wholeHash(t.whole, x.words.hashes[n])
 		x.counts[n]++
 	}
 	t.to = uint32(len(x.numbers))

@@ -1,6 +1,7 @@
 package corpus
 
-// The hashes of this file are for tables and comparisons in memory. They are kept nowhere, so they may change.
+// The hashes of this file are for tables and comparisons in memory. They may change: of what is kept, only sums are
+// made of them, and what has another sum is not used.
 
 // golden is 2^64 over the golden ratio; multiplying by it spreads numbers that are close together.
 const golden = 0x9e3779b97f4a7c15

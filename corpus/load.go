@@ -20,7 +20,7 @@ const (
 	outsideFile = "outside.yaml"
 )
 
-// Load reads every .yaml file at the top of files, the .questions.txt files beside them, and gaps.txt, and returns the corpus they hold, or, joined, one
+// Load reads every .yaml file at the top of files, the .questions.txt files beside them, gaps.txt and cut.bin, and returns the corpus they hold, or, joined, one
 // error for each thing that is wrong, with file and line; then there is no corpus. The form of the
 // files is documented in seeds/README.md. Load reads no clock and no network; the same files give
 // the same corpus.
@@ -39,7 +39,11 @@ func Load(files fs.FS) (*Corpus, error) {
 	if len(names) == 0 {
 		return nil, errors.New("corpus: no .yaml file there: a corpus is a folder of YAML files, one an article")
 	}
-	l := loader{corpus: &Corpus{}, people: make(map[string]*Person), topics: make(map[string]bool)}
+	kept, err := readText(files, keptFile)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("corpus: %w", err)
+	}
+	l := loader{corpus: &Corpus{kept: kept}, people: make(map[string]*Person), topics: make(map[string]bool)}
 	d := decode(files, append(names, asked...))
 	d.named.Wait()
 	l.names(d.people, d.terms, d.words, d.outside) // while the rest is decoded

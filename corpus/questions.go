@@ -27,8 +27,10 @@ type askedLines struct {
 // line, each after its language ("en who said …"). In a gap, "!en" and "!es" say what is not covered.
 // Blank lines and lines that begin with # are skipped.
 func parseQuestions(name, data string) (asked []askedLines, errs []error) {
+	const linesTogether = 4 // that are likely to be
 	id, n := "", 0
 	room := make([]string, strings.Count(data, "\n")+1) // for all texts
+	asked = make([]askedLines, 0, len(room)/linesTogether)
 	for line := range strings.Lines(data) {
 		n++
 		line = strings.TrimSpace(line)
@@ -93,12 +95,17 @@ func (l *faults) question(file string, line int, of *askers, id, q string) bool 
 
 // unmarked returns a question without the marks around it: with and without them it is the same.
 func unmarked(q string) string {
-	q = strings.TrimRight(q, "?!. ")
+	for q != "" && isMark(q[len(q)-1]) {
+		q = q[:len(q)-1]
+	}
 	if open, marked := strings.CutPrefix(q, "¿"); marked {
 		return open
 	}
 	return strings.TrimPrefix(q, "¡")
 }
+
+// isMark reports whether a byte is a mark that a question may end with.
+func isMark(c byte) bool { return c == '?' || c == '!' || c == '.' || c == ' ' }
 
 // questions adds to list those of the lines that are new.
 func (l *faults) questions(list []string, file string, of *askers, a *askedLines) []string {

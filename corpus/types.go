@@ -163,6 +163,8 @@ type Corpus struct {
 	Terms    []*Term   // in the order of terms.yaml and words.yaml
 	Excerpts []*Excerpt
 	Gaps     []*Gap // in the order of gaps.txt
+
+	kept string // what keptFile holds; "" for none
 }
 
 // Excerpt returns the excerpt with this id, or nil.

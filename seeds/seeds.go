@@ -6,5 +6,5 @@ import "embed"
 
 // Files holds the coverage's files at its top.
 //
-//go:embed *.yaml *.questions.txt gaps.txt
+//go:embed *.yaml *.questions.txt gaps.txt cut.bin
 var Files embed.FS

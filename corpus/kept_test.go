@@ -1,0 +1,120 @@
+package corpus
+
+import (
+	"bytes"
+	"flag"
+	"io/fs"
+	"os"
+	"reflect"
+	"testing"
+
+	"clippings/seeds"
+)
+
+var update = flag.Bool("update", false, "write the cut of the built-in coverage anew")
+
+// cutAnew is the index of a corpus without what is kept of it.
+func cutAnew(c *Corpus) *Index {
+	alone := *c
+	alone.kept = ""
+	ix := NewIndex(&alone)
+	ix.corpus = c
+	return ix
+}
+
+// TestKeptCut holds that the cut kept with the built-in coverage is one of it as it stands, and that the index is the
+// same with it and without.
+func TestKeptCut(t *testing.T) {
+	c, err := Load(seeds.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile("../seeds/"+keptFile, Cut(c), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	kept, err := fs.ReadFile(seeds.Files, keptFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(kept, Cut(c)) {
+		t.Fatalf("seeds/%s is not of the coverage as it stands, so that starting takes longer: make it anew with go test ./corpus -run TestKeptCut -update", keptFile)
+	}
+	if _, ok := keptCut(c); !ok {
+		t.Error("the cut that is kept is not used")
+	}
+	if got, want := NewIndex(c), cutAnew(c); !reflect.DeepEqual(got, want) {
+		t.Error("the index is another with the cut that is kept")
+	}
+}
+
+// TestCutOfOtherTexts changes each kind of text that an index is made of, and wants the cut not to be used any more.
+func TestCutOfOtherTexts(t *testing.T) {
+	for name, change := range map[string]func(*Corpus){
+		"text":                     func(c *Corpus) { c.Excerpts[3].Text += "." },
+		"Spanish":                  func(c *Corpus) { c.Excerpts[3].ES += "." },
+		"context":                  func(c *Corpus) { c.Excerpts[3].Context += "." },
+		"Spanish context":          func(c *Corpus) { c.Excerpts[3].ContextES += "." },
+		"speaker":                  func(c *Corpus) { c.Excerpts[3].Speaker = c.People[len(c.People)-1] },
+		"role":                     func(c *Corpus) { c.Excerpts[3].Role += "." },
+		"about":                    func(c *Corpus) { c.Excerpts[3].About = c.Excerpts[3].About[:1] },
+		"event":                    func(c *Corpus) { c.Excerpts[3].Event.Year++ },
+		"outlet":                   func(c *Corpus) { c.Sources[0].Outlet += "." },
+		"author":                   func(c *Corpus) { c.Sources[0].Author += "." },
+		"date":                     func(c *Corpus) { c.Sources[0].Date.Year++ },
+		"question":                 func(c *Corpus) { c.Excerpts[3].Questions[Spanish][0] += " ya" },
+		"question gone":            func(c *Corpus) { e := c.Excerpts[3]; e.Questions[English] = e.Questions[English][1:] },
+		"question in another list": func(c *Corpus) { moveQuestion(c.Excerpts[3], c.Excerpts[4]) },
+		"question of a gap":        func(c *Corpus) { c.Gaps[7].Questions[English][0] += " now" },
+		"gaps in another order":    func(c *Corpus) { c.Gaps[0], c.Gaps[1] = c.Gaps[1], c.Gaps[0] },
+		"excerpt gone":             func(c *Corpus) { c.Excerpts = c.Excerpts[1:] },
+		"name":                     func(c *Corpus) { c.People[2].Name += "." },
+		"alias":                    func(c *Corpus) { c.People[2].Aliases = c.People[2].Aliases[1:] },
+		"name of a term":           func(c *Corpus) { c.Terms[2].Name += "." },
+		"kind of a term":           func(c *Corpus) { c.Terms[2].Kind = WordKind },
+		"alias in Spanish":         func(c *Corpus) { c.Terms[2].ES = append(c.Terms[2].ES, "otra cosa") },
+		"alias in Portuguese":      func(c *Corpus) { c.Terms[2].PT = append(c.Terms[2].PT, "outra coisa") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, err := Load(seeds.Files)
+			if err != nil {
+				t.Fatal(err)
+			}
+			change(c)
+			if _, used := keptCut(c); used {
+				t.Fatal("the cut is used")
+			}
+			if name == "question of a gap" && !reflect.DeepEqual(NewIndex(c), cutAnew(c)) {
+				t.Error("the index is another than without a cut")
+			}
+		})
+	}
+}
+
+// moveQuestion makes the last question in English of an excerpt the first of the next.
+func moveQuestion(from, to *Excerpt) {
+	questions := from.Questions[English]
+	from.Questions[English] = questions[:len(questions)-1]
+	to.Questions[English] = append([]string{questions[len(questions)-1]}, to.Questions[English]...)
+}
+
+// TestDamagedCut holds that a cut that is cut short, or changed in any part, or of another version, is not used.
+func TestDamagedCut(t *testing.T) {
+	c, err := Load(seeds.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := c.kept
+	changed := func(at int) string { return whole[:at] + string(whole[at]^1) + whole[at+1:] }
+	for _, kept := range []string{
+		"", "clipcut", whole[:keptHeader], whole[:len(whole)-1], whole + "\x00", changed(0), changed(7), changed(8), changed(16),
+		changed(keptHeader), changed(len(whole) / 2), changed(len(whole) - 1),
+	} {
+		c.kept = kept
+		if _, used := keptCut(c); used {
+			t.Errorf("a cut of %d bytes that is not the one made is used", len(kept))
+		}
+	}
+}
