@@ -29,27 +29,27 @@ func Load(files fs.FS) (*Corpus, error) {
 	if err != nil {
 		return nil, fmt.Errorf("corpus: %w", err)
 	}
-	asked, err := fs.Glob(files, "*"+questionsSuffix)
+	others, err := fs.Glob(files, "*"+questionsSuffix)
 	if err != nil {
 		return nil, fmt.Errorf("corpus: %w", err)
 	}
 	if _, err := fs.Stat(files, gapsFile); err == nil {
-		asked = append(asked, gapsFile)
+		others = append(others, gapsFile)
 	}
 	if len(names) == 0 {
 		return nil, errors.New("corpus: no .yaml file there: a corpus is a folder of YAML files, one an article")
 	}
-	kept, err := readText(files, keptFile)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("corpus: %w", err)
+	if _, err := fs.Stat(files, keptFile); err == nil {
+		others = append(others, keptFile)
 	}
-	l := loader{corpus: &Corpus{kept: kept}, people: make(map[string]*Person), topics: make(map[string]bool)}
-	d := decode(files, append(names, asked...))
+	l := loader{corpus: &Corpus{}, people: make(map[string]*Person), topics: make(map[string]bool)}
+	d := decode(files, append(names, others...))
 	d.named.Wait()
 	l.names(d.people, d.terms, d.words, d.outside) // while the rest is decoded
 	l.errs = append(d.wait(), l.errs...)
 	l.articles(d.articles, d.questions)
 	l.corpus.Gaps, l.errs = d.gaps.gaps, append(l.errs, d.gaps.errs...)
+	l.corpus.kept = d.kept
 	l.link()
 	if len(l.errs) == 0 && len(l.corpus.Excerpts) == 0 {
 		l.fail("corpus", 0, "no excerpt in any file")
@@ -77,6 +77,7 @@ type decoding struct {
 	articles  []namedArticle // in the order of the files' names; those that cannot be read left out once all are waited for
 	questions []namedQuestions
 	gaps      gapLoader
+	kept      string    // what keptFile holds
 	errs      [][]error // by file
 }
 
@@ -165,6 +166,9 @@ func (d *decoding) file(files fs.FS, i int, name string) []error {
 		return decodeStrict(name, data, &d.words)
 	case name == outsideFile:
 		return decodeStrict(name, data, &d.outside)
+	case name == keptFile:
+		d.kept = data
+		return nil
 	case name == gapsFile:
 		asked, errs := parseQuestions(name, data)
 		d.gaps.take(asked)
