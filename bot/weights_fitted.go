@@ -5,67 +5,67 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.1324,  // text
-		2.4991,  // asked
-		1.4158,  // wording
-		1.8855,  // phrases
-		0.9165,  // covered
-		1.2661,  // in text
-		-1.3133, // missing
-		-1.7027, // names missing
-		-0.2241, // numbers missing
-		1.1200,  // same kind asked
-		-0.1609, // no number
+		1.0869,  // text
+		2.4259,  // asked
+		1.4194,  // wording
+		1.9216,  // phrases
+		0.9224,  // covered
+		1.2350,  // in text
+		-1.3343, // missing
+		-1.6779, // names missing
+		-0.2339, // numbers missing
+		1.0733,  // same kind asked
+		-0.1683, // no number
 		0.0000,  // no date
 		0.0000,  // no one
-		0.4427,  // words
-		0.5029,  // speaker
-		-0.1044, // other speaker
+		0.4332,  // words
+		0.4932,  // speaker
+		-0.1182, // other speaker
 	},
 	Decide: Signals{
-		1.7748,  // text
-		0.5800,  // asked
-		0.8786,  // wording
+		1.7672,  // text
+		0.5641,  // asked
+		0.9486,  // wording
 		0.0000,  // phrases
-		2.4123,  // covered
-		0.8700,  // in text
+		2.4908,  // covered
+		0.5695,  // in text
 		0.0000,  // missing
-		-1.3770, // names missing
-		-1.0108, // numbers missing
-		0.1395,  // same kind asked
+		-1.4494, // names missing
+		-0.8875, // numbers missing
+		0.0509,  // same kind asked
 		0.0000,  // no number
-		-0.1650, // no date
-		-0.6069, // no one
-		-0.1844, // words
-		0.9984,  // speaker
-		-0.2173, // other speaker
+		0.0000,  // no date
+		-0.2693, // no one
+		-0.0284, // words
+		0.9285,  // speaker
+		0.0000,  // other speaker
 		0.0000,  // asked each
-		0.1481,  // phrases each
-		1.2771,  // posterior
-		-1.3188, // gap asked
-		-0.4664, // gap wording
-		-0.5476, // gap phrases
-		-1.7916, // when never asked
-		-2.9907, // number never asked
-		-2.0218, // why never asked
-		-4.3102, // how long never asked
-		-0.8640, // a name missing
-		-0.5440, // names only asked
-		0.0000,  // outside names
-		-4.2690, // advice
-		0.6241,  // weight
-		-0.3791, // short
-		-2.9837, // no such statement
-		-3.0184, // date too coarse
+		0.2007,  // phrases each
+		1.2730,  // posterior
+		-1.4528, // gap asked
+		-0.5452, // gap wording
+		-0.5114, // gap phrases
+		-1.1257, // when never asked
+		-2.7974, // number never asked
+		-2.1448, // why never asked
+		-4.3532, // how long never asked
+		-0.8668, // a name missing
+		-0.6912, // names only asked
+		-0.0400, // outside names
+		-4.3253, // advice
+		0.6617,  // weight
+		-0.2788, // short
+		-2.9373, // no such statement
+		-4.0887, // date too coarse
 		0.0000,  // no reason given
-		-2.5863, // nobody named
-		-1.9282, // later
+		-2.5492, // nobody named
+		-1.7022, // later
 		0.0000,  // no new number
 		0.0000,  // words missing
-		-0.5336, // no such detail
-		-2.5372, // nearest are gaps
-		4.3061,  // nearer than gaps
-		-2.3368, // asked in vain
+		-0.5413, // no such detail
+		-2.7324, // nearest are gaps
+		3.9110,  // nearer than gaps
+		-2.2347, // asked in vain
 	},
-	Bias: -4.2780,
+	Bias: -4.1360,
 }
