@@ -106,7 +106,7 @@ func (b *Bot) answer(u *Understanding) Reply {
 	r := rankings.Get().(*ranking)
 	defer rankings.Put(r)
 	matches, gap := b.rank(r, u)
-	reply := b.reply(u, matches, &gap)
+	reply := b.reply(u, matches, &gap, coveredAbove)
 	if reply.Outcome != Covered && !gap.Verbatim {
 		if alone, ok := b.askedAlone(u); ok {
 			return alone

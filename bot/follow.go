@@ -11,10 +11,11 @@ import (
 const carried = 2
 
 // Bounds of an answer to a question that leans on an excerpt. The terms it takes on fit by themselves, so
-// the fitted bound is too kind to it, and what the asker's own words ask must be there. They do not hold for what the coverage
-// links to the excerpt.
+// the bound of other answers is too kind to it, and what the asker's own words ask must be there. They do not hold for
+// what the coverage links to the excerpt: who asks for the other side has little else to get, so that less is enough.
 const (
-	carriedAbove = 0.75 // least confidence
+	linkedAbove  = 0.6  // least confidence for what is linked
+	carriedAbove = 0.75 // for anything else
 	ownAbove     = 0.6  // least share of the weight of the asker's own words that the answer matches
 	ownNear      = 0.3  // the same for an answer to be offered among others
 )
@@ -60,14 +61,17 @@ func (b *Bot) follow(q Question, shown *corpus.Excerpt) Reply {
 	u := b.Understand(carriedOn)
 	u.Language, u.Asks, u.Notice = alone.Language, alone.Asks, alone.Notice
 	matches, gap := b.rank(new(ranking), u)
-	linked := false
+	linked, bound := false, coveredAbove
 	if words.cue(otherSide) || words.has(speech) && !(words.has(theSame) && len(alone.Speakers) == 0) {
 		matches, linked = b.answerExcerpt(alone, shown, matches, bodies)
 	}
 	if len(bodies) > 0 {
 		matches = slices.DeleteFunc(matches, func(m Match) bool { return m.Excerpt == shown || !b.speaksForAny(m.Excerpt, bodies) })
 	}
-	r := b.reply(u, matches, &gap)
+	if linked {
+		bound = linkedAbove
+	}
+	r := b.reply(u, matches, &gap, bound)
 	own := 1.0
 	if r.Answer != nil && !linked {
 		own = b.ownMatched(u, len(q.Text), matches[0].Number)

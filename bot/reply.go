@@ -64,8 +64,8 @@ func (u *Understanding) asksForNone() bool {
 	})
 }
 
-// reply decides and composes.
-func (b *Bot) reply(u *Understanding, matches []Match, gap *corpus.GapMatch) Reply {
+// reply decides and composes. An answer needs more confidence than bound.
+func (b *Bot) reply(u *Understanding, matches []Match, gap *corpus.GapMatch, bound float64) Reply {
 	r := Reply{Outcome: NotCovered, Language: u.Language, Notice: u.Notice, Problems: u.Problems}
 	r.First, r.Last = b.Corpus().Span()
 	if len(matches) == 0 {
@@ -92,7 +92,7 @@ func (b *Bot) reply(u *Understanding, matches []Match, gap *corpus.GapMatch) Rep
 	case u.Notice == Emergency, u.Chat && !matches[0].Verbatim:
 	case u.Notice == Advice && !matches[0].Verbatim && r.Confidence > closeAbove:
 		r.Outcome = Close // what to do in somebody's own case is in no coverage; what is near may help
-	case r.Confidence > coveredAbove && sure:
+	case r.Confidence > bound && sure:
 		r.Outcome = Covered
 		r.Answer = matches[0].Excerpt
 		r.OtherSide = matches[0].Excerpt.Links

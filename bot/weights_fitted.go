@@ -5,67 +5,67 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.0869,  // text
-		2.4259,  // asked
-		1.4194,  // wording
-		1.9216,  // phrases
-		0.9224,  // covered
-		1.2350,  // in text
-		-1.3343, // missing
-		-1.6779, // names missing
-		-0.2339, // numbers missing
-		1.0733,  // same kind asked
-		-0.1683, // no number
+		1.0727,  // text
+		2.4100,  // asked
+		1.3697,  // wording
+		1.9390,  // phrases
+		0.9308,  // covered
+		1.2216,  // in text
+		-1.3316, // missing
+		-1.6687, // names missing
+		-0.2368, // numbers missing
+		1.0787,  // same kind asked
+		-0.1698, // no number
 		0.0000,  // no date
 		0.0000,  // no one
-		0.4332,  // words
-		0.4932,  // speaker
-		-0.1182, // other speaker
+		0.4221,  // words
+		0.5059,  // speaker
+		-0.1222, // other speaker
 	},
 	Decide: Signals{
-		1.7672,  // text
-		0.5641,  // asked
-		0.9486,  // wording
+		1.5142,  // text
+		0.7638,  // asked
+		0.9869,  // wording
 		0.0000,  // phrases
-		2.4908,  // covered
-		0.5695,  // in text
+		2.2333,  // covered
+		0.6305,  // in text
 		0.0000,  // missing
-		-1.4494, // names missing
-		-0.8875, // numbers missing
-		0.0509,  // same kind asked
+		-1.4701, // names missing
+		-0.8353, // numbers missing
+		0.0460,  // same kind asked
 		0.0000,  // no number
 		0.0000,  // no date
-		-0.2693, // no one
-		-0.0284, // words
-		0.9285,  // speaker
+		-0.5441, // no one
+		-0.0038, // words
+		1.1650,  // speaker
 		0.0000,  // other speaker
 		0.0000,  // asked each
-		0.2007,  // phrases each
-		1.2730,  // posterior
-		-1.4528, // gap asked
-		-0.5452, // gap wording
-		-0.5114, // gap phrases
-		-1.1257, // when never asked
-		-2.7974, // number never asked
-		-2.1448, // why never asked
-		-4.3532, // how long never asked
-		-0.8668, // a name missing
-		-0.6912, // names only asked
-		-0.0400, // outside names
-		-4.3253, // advice
-		0.6617,  // weight
-		-0.2788, // short
-		-2.9373, // no such statement
-		-4.0887, // date too coarse
+		0.2355,  // phrases each
+		1.3620,  // posterior
+		-1.5919, // gap asked
+		-0.5234, // gap wording
+		-0.5198, // gap phrases
+		-0.9034, // when never asked
+		-2.7461, // number never asked
+		-2.4344, // why never asked
+		-4.2391, // how long never asked
+		-0.8914, // a name missing
+		-0.7526, // names only asked
+		-0.1697, // outside names
+		-4.4596, // advice
+		0.4190,  // weight
+		-0.1410, // short
+		-2.8208, // no such statement
+		-4.5028, // date too coarse
 		0.0000,  // no reason given
-		-2.5492, // nobody named
-		-1.7022, // later
+		-2.7930, // nobody named
+		-1.6949, // later
 		0.0000,  // no new number
 		0.0000,  // words missing
-		-0.5413, // no such detail
-		-2.7324, // nearest are gaps
-		3.9110,  // nearer than gaps
-		-2.2347, // asked in vain
+		-0.5799, // no such detail
+		-2.7346, // nearest are gaps
+		3.5021,  // nearer than gaps
+		-2.2314, // asked in vain
 	},
-	Bias: -4.1360,
+	Bias: -3.9211,
 }

@@ -16,8 +16,8 @@ func TestLean(t *testing.T) {
 			right++
 		}
 	}
-	if share := float64(right) / float64(len(x.ends)); share < 0.85 {
-		t.Errorf("of the questions that were learned from, %.1f %% are told apart, want 85", 100*share)
+	if share := float64(right) / float64(len(x.ends)); share < 0.8 {
+		t.Errorf("of the questions that were learned from, %.1f %% are told apart, want 80", 100*share)
 	}
 	again := newLean(x, firstGap)
 	for i, w := range again.weight {
