@@ -11,11 +11,11 @@ import (
 const carried = 2
 
 // Bounds of an answer to a question that leans on an excerpt. The terms it takes on fit by themselves, so
-// the bound of other answers is too kind to it, and what the asker's own words ask must be there. They do not hold for
-// what the coverage links to the excerpt: who asks for the other side has little else to get, so that less is enough.
+// the bound of other answers is too kind to it, and what the asker's own words ask must be there. For what the coverage
+// links to the excerpt linkedAbove holds instead of them all: who asks for the other side has little else to get.
 const (
-	linkedAbove  = 0.6  // least confidence for what is linked
-	carriedAbove = 0.75 // for anything else
+	linkedAbove  = 0.6
+	carriedAbove = 0.75 // least confidence
 	ownAbove     = 0.6  // least share of the weight of the asker's own words that the answer matches
 	ownNear      = 0.3  // the same for an answer to be offered among others
 )

@@ -1,7 +1,7 @@
 package corpus
 
 // askings take in stored questions as a whole: their words in order, pairs of them, and the sets of terms that bags
-// are. They need no more of an index than the stored words.
+// are. Of the index they read the corpus and the stored words with their hashes, and write the questions.
 type askings struct {
 	ix       *Index
 	doc      uint32

@@ -69,7 +69,7 @@ func (b *builder) cut(others ...taker) {
 	takers := append([]taker{&b.tally, &b.askings}, others...)
 	docs := len(c.Excerpts) + len(c.Gaps)
 	for from := 0; from <= docs; from += batch { // once at least: the words of no text are function words
-		cuts := b.take()
+		cuts := b.receive()
 		b.tally.grow()
 		for doc := from; doc < min(from+batch, docs); doc++ {
 			b.document(doc, &cuts, takers)
@@ -151,8 +151,8 @@ func (b *builder) concepts(met func(folded string)) {
 	x.finish()
 }
 
-// take waits for the next batch and makes its words known that were not before.
-func (b *builder) take() (cuts [len(languages)]cut) {
+// receive waits for the next batch and makes its words known that were not before.
+func (b *builder) receive() (cuts [len(languages)]cut) {
 	ix := b.ix
 	for i, x := range b.cutters {
 		c := <-x.cuts

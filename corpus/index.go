@@ -64,8 +64,8 @@ type Index struct {
 	wholeAt []uint32 // highest bits of a hash -> its first place in wholes; one more for the end
 }
 
-// NewIndex builds the index of a corpus. It takes time and memory in proportion to the corpus; where a cut of its texts
-// is kept (see Cut), half the time, for the same index.
+// NewIndex builds the index of a corpus. It takes time and memory in proportion to the corpus; for the one that is
+// built in, whose texts are cut already, little more than half the time.
 func NewIndex(c *Corpus) *Index { return newBuilder(c).build() }
 
 // Corpus returns the corpus that the index was built from.

@@ -1,14 +1,14 @@
 package corpus
 
 import (
+	"embed"
 	"strings"
 	"sync"
 )
 
 // keptFile holds the texts of the files beside it as they were cut: words as numbers, and the names in them. An index is
-// made of it in little more than half the time that cutting takes. Cut makes it, and whoever edits the other files need
-// not know of it: a cut of other texts is not used. That it is what Cut makes today, and not what it made once, a test
-// holds.
+// made of it in little more than half the time that cutting takes. It is a part of the program, which its tests make: a cut
+// of other texts, or by other code, is not used, and none is looked for in files that are not embedded.
 const keptFile = "cut.bin"
 
 // A kept cut is
@@ -43,9 +43,14 @@ func keptCut(c *Corpus) (keptReader, bool) {
 	return keptReader{data: rest}, load8(header[len(keptMagic):]) == sumOf(c)
 }
 
-// sumOf is a hash of all that cutting a corpus looks at, in its order.
+// cutting is the code that makes a cut of texts and counts what is in it.
+//
+//go:embed analyze.go build.go cut.go dictionary.go fold.go index.go lexicon.go spelling.go stem.go tally.go vocabulary.go words.go
+var cutting embed.FS
+
+// sumOf is a hash of all texts that cutting a corpus looks at, and of the code that does it.
 func sumOf(c *Corpus) uint64 {
-	s := summer(golden)
+	s := summer(sumOfCode())
 	for _, p := range c.People {
 		s.add(p.ID, p.Name)
 		s.list(p.Aliases)
@@ -73,6 +78,17 @@ func sumOf(c *Corpus) uint64 {
 	}
 	side.Wait()
 	return wholeHash(uint64(s), uint64(gaps))
+}
+
+// sumOfCode is a hash of the code that cuts.
+func sumOfCode() uint64 {
+	s := summer(golden)
+	files, _ := cutting.ReadDir(".") // of the program itself
+	for _, f := range files {
+		code, _ := cutting.ReadFile(f.Name())
+		s.add(f.Name(), string(code))
+	}
+	return uint64(s)
 }
 
 // summer sums texts up, where one ends and where a list ends included.

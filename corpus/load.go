@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"embed"
 	"errors"
 	"fmt"
 	"io"
@@ -20,10 +21,10 @@ const (
 	outsideFile = "outside.yaml"
 )
 
-// Load reads every .yaml file at the top of files, the .questions.txt files beside them, gaps.txt and cut.bin, and returns the corpus they hold, or, joined, one
-// error for each thing that is wrong, with file and line; then there is no corpus. The form of the
-// files is documented in seeds/README.md. Load reads no clock and no network; the same files give
-// the same corpus.
+// Load reads every .yaml file at the top of files, the .questions.txt files beside them, and gaps.txt, and returns the
+// corpus they hold, or, joined, one error for each thing that is wrong, with file and line; then there is no corpus. Of
+// an embed.FS it keeps cut.bin for NewIndex. The form of the files is documented in seeds/README.md. Load reads no clock
+// and no network; the same files give the same corpus.
 func Load(files fs.FS) (*Corpus, error) {
 	names, err := fs.Glob(files, "*.yaml")
 	if err != nil {
@@ -39,8 +40,10 @@ func Load(files fs.FS) (*Corpus, error) {
 	if len(names) == 0 {
 		return nil, errors.New("corpus: no .yaml file there: a corpus is a folder of YAML files, one an article")
 	}
-	if _, err := fs.Stat(files, keptFile); err == nil {
-		others = append(others, keptFile)
+	if _, builtIn := files.(embed.FS); builtIn {
+		if _, err := fs.Stat(files, keptFile); err == nil {
+			others = append(others, keptFile)
+		}
 	}
 	l := loader{corpus: &Corpus{}, people: make(map[string]*Person), topics: make(map[string]bool)}
 	d := decode(files, append(names, others...))

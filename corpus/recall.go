@@ -2,14 +2,14 @@ package corpus
 
 import "sync"
 
-// recall takes over a cut instead of cutting. It returns when all is counted, and leaves to others what can be done
-// beside what comes then.
+// recall takes over a cut instead of cutting. When it returns, tally and askings are complete and nobody writes them any
+// more. What is made of askings, and what is known of words and names, others are still writing until side is waited for.
 func (b *builder) recall(kept keptReader, side *sync.WaitGroup) {
 	ix := b.ix
 	b.vocabularies(&kept)
 	named, asked := make(chan struct{}), make(chan struct{})
 	side.Go(func() {
-		b.concepts(func(string) {})
+		b.concepts(func(string) {}) // whose terms are all known, so that it only reads the vocabulary
 		for t, name := range ix.vocabulary.terms.words {
 			ix.vocabulary.groups[t] = ix.lexicon.stems[name]
 		}
@@ -25,7 +25,7 @@ func (b *builder) recall(kept keptReader, side *sync.WaitGroup) {
 		b.weighAskings(side)
 	})
 	rows.tally(docs, &b.tally)
-	<-asked
+	<-asked // words packs what askings read
 	side.Go(func() {
 		<-named
 		b.words()
@@ -36,7 +36,6 @@ func (b *builder) recall(kept keptReader, side *sync.WaitGroup) {
 func (b *builder) vocabularies(kept *keptReader) {
 	v := b.ix.vocabulary
 	kept.list(func(word string) { b.store(word, wordHash(word)) })
-	v.terms = newDictionary(1 << 13)
 	kept.list(func(name string) { v.terms.add(name, wordHash(name)) })
 	v.small, v.groups = make([]bool, len(v.terms.words)), make([]int32, len(v.terms.words))
 	for i := range b.ix.stored {
@@ -55,7 +54,7 @@ func (b *builder) vocabularies(kept *keptReader) {
 	b.aliases = len(b.ix.stored) // what the lexicon knows of words is asked when it is there
 }
 
-// keptReader goes through a cut, which is one of ours: its sum was compared.
+// keptReader goes through a cut. It is the program's own, so what it says is not doubted.
 type keptReader struct {
 	data string
 	at   int

@@ -5,18 +5,18 @@ type piece struct {
 	field    Field
 	lang     int      // its place among languages
 	words    []uint32 // by number among all that are stored
-	concepts []termID // "@topic" of each name in it
+	concepts []termID // "@topic" of each name, and each group of words, in it
 }
 
-// taker takes in the texts of all excerpts and then of all gaps, in their order. What a piece holds is the taker's
-// until it is given the next.
+// taker takes in the texts of all excerpts and then of all gaps, numbered from 0 in their order. Between begin and end
+// come those of one, by language in the order of Languages. What a piece holds is the taker's until it is given the next.
 type taker interface {
 	begin(doc int)
 	take(p *piece)
 	end()
 }
 
-// tally counts terms by excerpt and gap. It needs no more of an index than the stored words and the vocabulary.
+// tally counts terms by excerpt and gap. Of the index it reads the corpus, the stored words and the vocabulary.
 type tally struct {
 	ix      *Index
 	counts  [][fieldCount]uint16 // termID -> how often the excerpt in hand has it

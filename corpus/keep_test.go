@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// Cut returns what keptFile is to hold for a corpus. The same corpus always gives the same.
-func Cut(c *Corpus) []byte {
+// cutOf returns what keptFile is to hold for a corpus. The same corpus always gives the same.
+func cutOf(c *Corpus) []byte {
 	b := newBuilder(c)
 	var r recorder
 	b.cut(&r)
@@ -75,6 +75,7 @@ func (r *recorder) end() {
 	}
 }
 
+// keptWriter is the other side of keptReader.
 type keptWriter struct{ data []byte }
 
 func (w *keptWriter) number(n uint64) { w.data = binary.AppendUvarint(w.data, n) }
