@@ -3,14 +3,12 @@ package corpus
 // askings take in stored questions as a whole: their words in order, pairs of them, and the sets of terms that bags
 // are. Of the index they read the corpus and the stored words with their hashes, and write the questions.
 type askings struct {
-	ix       *Index
-	doc      uint32
-	english  bool  // the questions of the one in hand that come are in English
-	asked    []int // excerpt or gap -> words of its questions, function words too
-	allWords int   // of all questions
-	bags     bagBuilder
-	wholes   []uint64 // hashes of whole questions, their low docBits replaced by the excerpt
-	pairs    []uint64 // pairs side by side in questions, each with its excerpt: pair<<docBits | doc
+	ix      *Index
+	doc     uint32
+	english bool // the questions of the one in hand that come are in English
+	bags    bagBuilder
+	wholes  []uint64 // hashes of whole questions, their low docBits replaced by the excerpt
+	pairs   []uint64 // pairs side by side in questions, each with its excerpt: pair<<docBits | doc
 }
 
 // reserve makes room for about so many questions and words.
@@ -25,7 +23,6 @@ func (a *askings) reserve(asked, words int) {
 
 func (a *askings) begin(doc int) {
 	a.doc, a.english = uint32(doc), true
-	a.asked = append(a.asked, 0)
 }
 
 func (a *askings) take(p *piece) {
@@ -50,8 +47,6 @@ func (a *askings) take(p *piece) {
 		a.bags.add(c)
 	}
 	a.bags.end()
-	a.asked[a.doc] += len(p.words)
-	a.allWords += len(p.words)
 	a.wholes = append(a.wholes, whole&^docMask|uint64(a.doc))
 	if int(a.doc) < len(a.ix.corpus.Excerpts) {
 		q := &a.ix.questions

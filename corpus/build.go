@@ -100,13 +100,16 @@ func (b *builder) document(doc int, cuts *[len(languages)]cut, takers []taker) {
 	}
 }
 
-// weighAskings begins to weigh all that questions are kept as, once they are all taken in.
+// weighAskings begins to weigh all that questions are kept as, once they are all taken in. It learns how they lean, if
+// nobody has.
 func (b *builder) weighAskings(side *sync.WaitGroup) {
 	side.Go(b.phrases)
 	side.Go(func() {
 		x := b.bags.build(b.ix.vocabulary.small)
 		b.ix.bags = x
-		b.ix.lean = newLean(&x, x.parts[2*len(b.ix.corpus.Excerpts)])
+		if b.ix.lean.weight == nil {
+			b.ix.lean = newLean(&x, len(b.ix.corpus.Excerpts))
+		}
 	})
 }
 

@@ -65,7 +65,7 @@ type Index struct {
 }
 
 // NewIndex builds the index of a corpus. It takes time and memory in proportion to the corpus; for the one that is
-// built in, whose texts are cut already, little more than half the time.
+// built in, whose texts are cut already, half the time.
 func NewIndex(c *Corpus) *Index { return newBuilder(c).build() }
 
 // Corpus returns the corpus that the index was built from.

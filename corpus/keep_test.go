@@ -3,6 +3,7 @@ package corpus
 import (
 	"cmp"
 	"encoding/binary"
+	"math"
 	"slices"
 )
 
@@ -28,6 +29,8 @@ func cutOf(c *Corpus) []byte {
 		}
 		k.number(times)
 	}
+	x := b.bags.build(ix.vocabulary.small)
+	k.lean(newLean(&x, len(c.Excerpts)))
 	var rows keptWriter
 	rows.tally(&b.tally)
 	k.number(uint64(len(rows.data)))
@@ -90,6 +93,13 @@ func (w *keptWriter) list(words []string) {
 	}
 }
 
+func (w *keptWriter) lean(l lean) {
+	w.number(uint64(len(l.weight)))
+	for _, f := range append([]float32{l.bias}, l.weight...) {
+		w.data = binary.LittleEndian.AppendUint32(w.data, math.Float32bits(f))
+	}
+}
+
 // tally writes the counts of all excerpts and gaps.
 func (w *keptWriter) tally(t *tally) {
 	w.number(uint64(len(t.rows)))
@@ -103,6 +113,7 @@ func (w *keptWriter) tally(t *tally) {
 		for _, length := range t.lengths[doc] {
 			w.number(uint64(length))
 		}
+		w.number(uint64(t.asked[doc]))
 		before := termID(0)
 		for _, r := range rows {
 			w.number(uint64(r.term - before))

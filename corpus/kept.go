@@ -6,9 +6,10 @@ import (
 	"sync"
 )
 
-// keptFile holds the texts of the files beside it as they were cut: words as numbers, and the names in them. An index is
-// made of it in little more than half the time that cutting takes. It is a part of the program, which its tests make: a cut
-// of other texts, or by other code, is not used, and none is looked for in files that are not embedded.
+// keptFile holds the texts of the files beside it as they were cut, words as numbers, the names in them, and how the
+// questions among them lean. An index is made of it in half the time that cutting and learning take. It is a part of the
+// program, which its tests make: a cut of other texts, or by other code, is not used, and none is looked for in files that
+// are not embedded.
 const keptFile = "cut.bin"
 
 // A kept cut is
@@ -19,15 +20,16 @@ const keptFile = "cut.bin"
 //	words    the stored words: how many, the length of each, and then their letters
 //	terms    the same of the vocabulary's terms
 //	stored   of each stored word its term in each language, 0 for none, and its times<<1, 1 more for a function word
+//	lean     how many terms there are in bags, one that does not count included, the bias, and the weight of each: float32
 //	bytes    of what is called rows here, so that rows and questions can be read side by side
-//	rows     how many, then of each excerpt and each gap how many, its lengths by field, and its rows in order of their
-//	         terms: how far the term is behind the one before, and the counts (see counts)
+//	rows     how many, then of each excerpt and each gap how many, its lengths by field, the words of its questions, and its
+//	         rows in order of their terms: how far the term is behind the one before, and the counts (see counts)
 //	asked    how many questions there are, of how many words, then of each excerpt and each gap its questions in each
 //	         language: how many, and of each the numbers of its words and the terms of the concepts in it, how many first
 //
 // Numbers without a size are varints as in encoding/binary, the others little-endian.
 const (
-	keptMagic  = "clipcut\x01"
+	keptMagic  = "clipcut\x02"
 	keptHeader = len(keptMagic) + 8 + 8
 )
 
@@ -43,9 +45,9 @@ func keptCut(c *Corpus) (keptReader, bool) {
 	return keptReader{data: rest}, load8(header[len(keptMagic):]) == sumOf(c)
 }
 
-// cutting is the code that makes a cut of texts and counts what is in it.
+// cutting is the code that makes a cut of texts, counts what is in it, and learns how questions lean.
 //
-//go:embed analyze.go build.go cut.go dictionary.go fold.go index.go lexicon.go spelling.go stem.go tally.go vocabulary.go words.go
+//go:embed analyze.go bags.go build.go cut.go dictionary.go fold.go index.go lean.go lexicon.go spelling.go stem.go tables.go tally.go vocabulary.go words.go
 var cutting embed.FS
 
 // sumOf is a hash of all texts that cutting a corpus looks at, and of the code that does it.

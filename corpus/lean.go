@@ -4,7 +4,7 @@ import "math"
 
 // lean tells how much a question sounds like those that gaps have and excerpts have not: how much money,
 // whose phone number, what came of it. It is a logistic regression on the terms of all stored questions, learned by
-// stochastic gradient descent while the index is built.
+// stochastic gradient descent, while the index is built or, of the built-in coverage, when its cut was made.
 type lean struct {
 	weight []float32 // by number in bags
 	bias   float32
@@ -17,11 +17,12 @@ const (
 	leanRate   = 0.3
 )
 
-// newLean learns from the bags of all stored questions, those from the first gap's on being of gaps. Where excerpts
-// or gaps have none, there is nothing to learn, and no question leans.
-func newLean(x *bags, firstGap uint32) lean {
+// newLean learns from the bags of all stored questions, those behind so many excerpts' being of gaps. Where excerpts
+// or gaps have none, there is nothing to learn, and no question leans. Products are rounded before they are added, so that
+// machines that could do both in one step learn the same.
+func newLean(x *bags, excerpts int) lean {
 	l := lean{weight: make([]float32, len(x.weight))}
-	n := len(x.ends)
+	n, firstGap := len(x.ends), x.parts[2*excerpts]
 	if int(firstGap) == n || firstGap == 0 {
 		return l
 	}
@@ -38,7 +39,7 @@ func newLean(x *bags, firstGap uint32) lean {
 			if uint32(i) >= firstGap {
 				miss++
 			}
-			change := rate * miss
+			change := float32(rate * miss)
 			for _, t := range bag {
 				l.weight[t] += change
 			}

@@ -5,7 +5,8 @@ import "testing"
 // TestLean holds that what is learned tells the built-in coverage's own questions apart, and the same each time.
 func TestLean(t *testing.T) {
 	ix, _ := builtIn(t)
-	x, firstGap := &ix.bags, ix.bags.parts[2*len(ix.corpus.Excerpts)]
+	x, excerpts := &ix.bags, len(ix.corpus.Excerpts)
+	firstGap := x.parts[2*excerpts]
 	right := 0
 	for i, end := range x.ends {
 		sum := ix.lean.bias
@@ -19,7 +20,7 @@ func TestLean(t *testing.T) {
 	if share := float64(right) / float64(len(x.ends)); share < 0.8 {
 		t.Errorf("of the questions that were learned from, %.1f %% are told apart, want 80", 100*share)
 	}
-	again := newLean(x, firstGap)
+	again := newLean(x, excerpts)
 	for i, w := range again.weight {
 		if w != ix.lean.weight[i] {
 			t.Fatalf("learned again, the weight of term %d is %v, not %v", i, w, ix.lean.weight[i])

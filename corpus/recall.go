@@ -1,33 +1,34 @@
 package corpus
 
-import "sync"
+import (
+	"math"
+	"sync"
+)
 
-// recall takes over a cut instead of cutting. When it returns, tally and askings are complete and nobody writes them any
-// more. What is made of askings, and what is known of words and names, others are still writing until side is waited for.
+// recall takes over a cut instead of cutting. When it returns, tally is complete and nobody writes it any more. Askings, what
+// is made of them, and what is known of words, others are still writing until side is waited for. To read askings and then
+// weigh the pairs in them takes as long as all else, so it has a core to itself.
 func (b *builder) recall(kept keptReader, side *sync.WaitGroup) {
 	ix := b.ix
 	b.vocabularies(&kept)
-	named, asked := make(chan struct{}), make(chan struct{})
-	side.Go(func() {
-		b.concepts(func(string) {}) // whose terms are all known, so that it only reads the vocabulary
-		for t, name := range ix.vocabulary.terms.words {
-			ix.vocabulary.groups[t] = ix.lexicon.stems[name]
-		}
-		close(named)
-	})
+	ix.lean = kept.lean()
 	docs, bytes := len(ix.corpus.Excerpts)+len(ix.corpus.Gaps), int(kept.number())
 	rows := kept
 	kept.at += bytes
+	asked := make(chan struct{})
 	side.Go(func() {
 		b.askings.reserve(int(kept.number()), int(kept.number()))
 		kept.asked(docs, &b.askings)
 		close(asked)
 		b.weighAskings(side)
 	})
+	b.concepts(func(string) {}) // whose terms are all known, so that it only reads the vocabulary
+	for t, name := range ix.vocabulary.terms.words {
+		ix.vocabulary.groups[t] = ix.lexicon.stems[name]
+	}
 	rows.tally(docs, &b.tally)
-	<-asked // words packs what askings read
 	side.Go(func() {
-		<-named
+		<-asked // who reads what words packs
 		b.words()
 	})
 }
@@ -93,16 +94,35 @@ func numbers[T ~uint32](r *keptReader, list []T) []T {
 	return list
 }
 
+// lean reads what is learned of questions.
+func (r *keptReader) lean() lean {
+	var l lean
+	l.weight = make([]float32, r.number())
+	l.bias = r.float()
+	for i := range l.weight {
+		l.weight[i] = r.float()
+	}
+	return l
+}
+
+func (r *keptReader) float() float32 {
+	bits := uint32(load4(r.data[r.at:]))
+	r.at += 4
+	return math.Float32frombits(bits)
+}
+
 // tally reads the counts of so many excerpts and gaps.
 func (r *keptReader) tally(docs int, t *tally) {
 	t.rows = make([]row, 0, r.number())
-	t.rowAt, t.lengths = make([]int, docs), make([][fieldCount]int, docs)
+	t.rowAt, t.lengths, t.asked = make([]int, docs), make([][fieldCount]int, docs), make([]int, docs)
 	for doc := range docs {
 		t.rowAt[doc] = len(t.rows)
 		rows := r.number()
 		for f := range t.lengths[doc] {
 			t.lengths[doc][f] = int(r.number())
 		}
+		t.asked[doc] = int(r.number())
+		t.allWords += t.asked[doc]
 		term := termID(0)
 		for range rows {
 			term += termID(r.number())

@@ -42,5 +42,5 @@ func logistic(x float32) float32 {
 	place := (min(max(x, -logisticTo), logisticTo) + logisticTo) * logisticPer
 	at := int(place)
 	part := place - float32(at)
-	return logistics[at] + part*(logistics[at+1]-logistics[at])
+	return logistics[at] + float32(part*(logistics[at+1]-logistics[at]))
 }

@@ -18,12 +18,14 @@ type taker interface {
 
 // tally counts terms by excerpt and gap. Of the index it reads the corpus, the stored words and the vocabulary.
 type tally struct {
-	ix      *Index
-	counts  [][fieldCount]uint16 // termID -> how often the excerpt in hand has it
-	touched []termID             // whose counts are not zero
-	rows    []row                // all excerpts' counts
-	rowAt   []int                // excerpt -> its first row
-	lengths [][fieldCount]int    // excerpt -> words, function words left out
+	ix       *Index
+	counts   [][fieldCount]uint16 // termID -> how often the excerpt in hand has it
+	touched  []termID             // whose counts are not zero
+	rows     []row                // all excerpts' counts
+	rowAt    []int                // excerpt -> its first row
+	lengths  [][fieldCount]int    // excerpt -> words, function words left out
+	asked    []int                // excerpt -> words of its questions, function words too
+	allWords int                  // of all questions
 }
 
 // row is how often one excerpt has one term.
@@ -48,6 +50,7 @@ func (t *tally) grow() {
 func (t *tally) begin(doc int) {
 	t.rowAt = append(t.rowAt, len(t.rows))
 	t.lengths = append(t.lengths, [fieldCount]int{})
+	t.asked = append(t.asked, 0)
 	if doc >= len(t.ix.corpus.Excerpts) {
 		return
 	}
@@ -80,7 +83,12 @@ func (t *tally) take(p *piece) {
 			t.count(w.terms[p.lang], p.field)
 		}
 	}
-	t.lengths[len(t.lengths)-1][p.field] += long
+	doc := len(t.lengths) - 1
+	t.lengths[doc][p.field] += long
+	if p.field == FieldQuestions {
+		t.asked[doc] += len(p.words)
+		t.allWords += len(p.words)
+	}
 	for _, c := range p.concepts {
 		t.count(c, p.field)
 	}
