@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// cutOf returns what keptFile is to hold for a corpus. The same corpus always gives the same.
+// cutOf returns what is to be kept of a corpus. The same corpus always gives the same.
 func cutOf(c *Corpus) []byte {
 	b := newBuilder(c)
 	var r recorder

@@ -6,13 +6,9 @@ import (
 	"sync"
 )
 
-// keptFile holds the texts of the files beside it as they were cut, words as numbers, the names in them, and how the
-// questions among them lean. An index is made of it in half the time that cutting and learning take. It is a part of the
-// program, which its tests make: a cut of other texts, or by other code, is not used, and none is looked for in files that
-// are not embedded.
-const keptFile = "cut.bin"
-
-// A kept cut is
+// A kept cut holds the texts of a corpus as they were cut, words as numbers, the names in them, and how the questions
+// among them lean. An index is made of it in half the time that cutting and learning take. It is a part of the program,
+// which its tests make: a cut of other texts, or by other code, is not used, and none is looked for in a folder. It is
 //
 //	magic    8 bytes, the version in the last
 //	corpus   uint64, sumOf the corpus that was cut

@@ -1,7 +1,6 @@
 package corpus
 
 import (
-	"embed"
 	"errors"
 	"fmt"
 	"io"
@@ -22,9 +21,9 @@ const (
 )
 
 // Load reads every .yaml file at the top of files, the .questions.txt files beside them, and gaps.txt, and returns the
-// corpus they hold, or, joined, one error for each thing that is wrong, with file and line; then there is no corpus. Of
-// an embed.FS it keeps cut.bin for NewIndex. The form of the files is documented in seeds/README.md. Load reads no clock
-// and no network; the same files give the same corpus.
+// corpus they hold, or, joined, one error for each thing that is wrong, with file and line; then there is no corpus. From
+// files with a method Cut() string, as those of package seeds, NewIndex takes the cut. The form of the files is documented
+// in seeds/README.md. Load reads no clock and no network; the same files give the same corpus.
 func Load(files fs.FS) (*Corpus, error) {
 	names, err := fs.Glob(files, "*.yaml")
 	if err != nil {
@@ -40,11 +39,6 @@ func Load(files fs.FS) (*Corpus, error) {
 	if len(names) == 0 {
 		return nil, errors.New("corpus: no .yaml file there: a corpus is a folder of YAML files, one an article")
 	}
-	if _, builtIn := files.(embed.FS); builtIn {
-		if _, err := fs.Stat(files, keptFile); err == nil {
-			others = append(others, keptFile)
-		}
-	}
 	l := loader{corpus: &Corpus{}, people: make(map[string]*Person), topics: make(map[string]bool)}
 	d := decode(files, append(names, others...))
 	d.named.Wait()
@@ -52,7 +46,9 @@ func Load(files fs.FS) (*Corpus, error) {
 	l.errs = append(d.wait(), l.errs...)
 	l.articles(d.articles, d.questions)
 	l.corpus.Gaps, l.errs = d.gaps.gaps, append(l.errs, d.gaps.errs...)
-	l.corpus.kept = d.kept
+	if built, ok := files.(interface{ Cut() string }); ok {
+		l.corpus.kept = built.Cut()
+	}
 	l.link()
 	if len(l.errs) == 0 && len(l.corpus.Excerpts) == 0 {
 		l.fail("corpus", 0, "no excerpt in any file")
@@ -80,7 +76,6 @@ type decoding struct {
 	articles  []namedArticle // in the order of the files' names; those that cannot be read left out once all are waited for
 	questions []namedQuestions
 	gaps      gapLoader
-	kept      string    // what keptFile holds
 	errs      [][]error // by file
 }
 
@@ -169,9 +164,6 @@ func (d *decoding) file(files fs.FS, i int, name string) []error {
 		return decodeStrict(name, data, &d.words)
 	case name == outsideFile:
 		return decodeStrict(name, data, &d.outside)
-	case name == keptFile:
-		d.kept = data
-		return nil
 	case name == gapsFile:
 		asked, errs := parseQuestions(name, data)
 		d.gaps.take(asked)

@@ -164,7 +164,7 @@ type Corpus struct {
 	Excerpts []*Excerpt
 	Gaps     []*Gap // in the order of gaps.txt
 
-	kept string // what keptFile holds; "" for none
+	kept string // the cut of the texts, see keptCut; "" for none
 }
 
 // Excerpt returns the excerpt with this id, or nil.

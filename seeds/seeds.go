@@ -4,7 +4,16 @@ package seeds
 
 import "embed"
 
-// Files holds the coverage's files at its top.
-//
-//go:embed *.yaml *.questions.txt gaps.txt cut.bin
-var Files embed.FS
+// Files holds the coverage's files at its top, and the cut of them.
+var Files = files{texts}
+
+//go:embed *.yaml *.questions.txt gaps.txt
+var texts embed.FS
+
+//go:embed cut.bin
+var cut string
+
+type files struct{ embed.FS }
+
+// Cut returns what cut.bin holds.
+func (files) Cut() string { return cut }
