@@ -58,6 +58,9 @@ func TestHash(t *testing.T) {
 				if wordHash(string(text)) != h {
 					t.Errorf("%q has two hashes", text)
 				}
+				if large := strings.ToUpper(string(text)); foldedHash(large) != h {
+					t.Errorf("%q folded has another hash than %q", large, text)
+				}
 			}
 		}
 	}

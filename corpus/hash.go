@@ -61,8 +61,18 @@ func wholeHash(h, word uint64) uint64 {
 	return (h^word)*prime + word>>7
 }
 
-// foldedHash is the wordHash of a folded text.
+// foldedHash is the wordHash of a folded text. Of ASCII, as most texts are, it needs no copy.
 func foldedHash(text string) uint64 {
+	h, w, any := uint64(len(text))*golden, text, uint64(0)
+	for ; len(w) > 8; w = w[8:] {
+		x := load8(w)
+		any |= x
+		h = mix(h ^ small(x))
+	}
+	x := loadEnd(w)
+	if any |= x; any&(0x80*eachByte) == 0 {
+		return mix(h ^ small(x))
+	}
 	var room [256]byte
 	return wordHash(appendFolded(room[:0], text))
 }

@@ -15,11 +15,12 @@ func (b *builder) recall(kept keptReader, side *sync.WaitGroup) {
 	docs, bytes := len(ix.corpus.Excerpts)+len(ix.corpus.Gaps), int(kept.number())
 	rows := kept
 	kept.at += bytes
-	asked := make(chan struct{})
+	asked, tallied := make(chan struct{}), make(chan struct{})
 	side.Go(func() {
 		b.askings.reserve(int(kept.number()), int(kept.number()))
 		kept.asked(docs, &b.askings)
 		close(asked)
+		<-tallied
 		b.weighAskings(side)
 	})
 	b.concepts(func(string) {}) // whose terms are all known, so that it only reads the vocabulary
@@ -27,6 +28,7 @@ func (b *builder) recall(kept keptReader, side *sync.WaitGroup) {
 		ix.vocabulary.groups[t] = ix.lexicon.stems[name]
 	}
 	rows.tally(docs, &b.tally)
+	close(tallied)
 	side.Go(func() {
 		<-asked // who reads what words packs
 		b.words()
