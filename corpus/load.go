@@ -21,9 +21,10 @@ const (
 )
 
 // Load reads every .yaml file at the top of files, the .questions.txt files beside them, and gaps.txt, and returns the
-// corpus they hold, or, joined, one error for each thing that is wrong, with file and line; then there is no corpus. From
-// files with a method Cut() string, as those of package seeds, NewIndex takes the cut. The form of the files is documented
-// in seeds/README.md. Load reads no clock and no network; the same files give the same corpus.
+// corpus they hold, or, joined, one error for each thing that is wrong, with file and line; then there is no corpus. Where
+// a file cannot be read, that is all that is told, since others lean on it. Of files with a method Cut() string, as those of
+// package seeds, NewIndex takes the cut. The form of the files is documented in seeds/README.md. Load reads no clock and no
+// network; the same files give the same corpus.
 func Load(files fs.FS) (*Corpus, error) {
 	names, err := fs.Glob(files, "*.yaml")
 	if err != nil {
@@ -43,7 +44,9 @@ func Load(files fs.FS) (*Corpus, error) {
 	d := decode(files, append(names, others...))
 	d.named.Wait()
 	l.names(d.people, d.terms, d.words, d.outside) // while the rest is decoded
-	l.errs = append(d.wait(), l.errs...)
+	if unread := d.wait(); len(unread) > 0 { // what leans on those files would all be false
+		return nil, errors.Join(unread...)
+	}
 	l.articles(d.articles, d.questions)
 	l.corpus.Gaps, l.errs = d.gaps.gaps, append(l.errs, d.gaps.errs...)
 	if built, ok := files.(interface{ Cut() string }); ok {

@@ -53,8 +53,8 @@ func TestLinksAreSeenFromBothSides(t *testing.T) {
 // corpus.
 func TestFaults(t *testing.T) {
 	for _, f := range []struct{ name, file, old, new, want string }{
-		{"unknown key", "gazette-2021.yaml", "    via: interview", "    vai: interview", `gazette-2021.yaml: line 14: unknown key "vai"`},
-		{"unknown key of a person", "people.yaml", "  who: mayor", "  whoo: mayor", `people.yaml: line 6: unknown key "whoo"`},
+		{"unknown key", "gazette-2021.yaml", "    via: interview", "    vai: interview", `gazette-2021.yaml:14: unknown key "vai"`},
+		{"unknown key of a person", "people.yaml", "  who: mayor", "  whoo: mayor", `people.yaml:6: unknown key "whoo"`},
 		{"missing source", "gazette-2021.yaml", "  id: gazette-2021\n", "", `source id ""`},
 		{"source id is not the file's name", "gazette-2021.yaml", "id: gazette-2021\n", "id: gazette\n", `gazette-2021.yaml:3: source id "gazette": must be "gazette-2021"`},
 		{"no outlet", "gazette-2021.yaml", "outlet: The Gazette", `outlet: ""`, "source has no outlet"},
@@ -81,16 +81,16 @@ func TestFaults(t *testing.T) {
 		{"alias twice", "people.yaml", "the fire chief", "FLORES", `bo-lind: alias "FLORES" is ada-flores's already`},
 		{"alias twice across files", "terms.yaml", "floodgate", "Ada Flores", "is ada-flores's already"},
 		{"empty alias", "people.yaml", "the fire chief", "?!", "holds no word"},
-		{"aliases as a list", "people.yaml", "aliases: Lind, the fire chief", "aliases: [Lind]", "people.yaml: line 10: want names with commas"},
+		{"aliases as a list", "people.yaml", "aliases: Lind, the fire chief", "aliases: [Lind]", "people.yaml:10: want names with commas"},
 		{"role twice", "people.yaml", "      es: jefe de bomberos", "      es: jefe\n    - role: fire chief\n      es: jefe de bomberos", `people.yaml:15: bo-lind: role "fire chief" stands twice`},
 		{"role without Spanish", "people.yaml", "      es: jefe de bomberos\n", "", `people.yaml:13: bo-lind: role "fire chief" has no es`},
 		{"role in Spanish alone", "people.yaml", "    - role: fire chief\n      es:", "    - es:", `people.yaml:7: bo-lind: a role in Spanish lacks its role`},
-		{"unknown key of a role", "people.yaml", "      es: jefe", "      pt: jefe", `people.yaml: line 14: unknown key "pt"`},
-		{"roles as a text", "people.yaml", "  roles:\n    - role: fire chief\n      es: jefe de bomberos\n", "  roles: fire chief\n", "people.yaml: line 12: a str `fire chief` is not what belongs here"},
+		{"unknown key of a role", "people.yaml", "      es: jefe", "      pt: jefe", `people.yaml:14: unknown key "pt"`},
+		{"roles as a text", "people.yaml", "  roles:\n    - role: fire chief\n      es: jefe de bomberos\n", "  roles: fire chief\n", "people.yaml:12: a str `fire chief` is not what belongs here"},
 		{"person twice", "people.yaml", "id: bo-lind", "id: ada-flores", "id ada-flores stands twice"},
-		{"broken YAML", "terms.yaml", "aliases: Gazette", "aliases: [Gazette", "terms.yaml: line"},
+		{"broken YAML", "terms.yaml", "aliases: Gazette", "aliases: [Gazette", "terms.yaml:10: did not find"},
 		{"scalar expected", "gazette-2021.yaml", "id: gazette-2021/repair-cost", "id: [a, b]", "want one word here"},
-		{"second document", "words.yaml", "- id: close-down", "---\na: b\n---\n- id: close-down", "words.yaml: line 3: a map is not what belongs here"},
+		{"second document", "words.yaml", "- id: close-down", "---\na: b\n---\n- id: close-down", "words.yaml:3: a map is not what belongs here"},
 	} {
 		t.Run(f.name, func(t *testing.T) {
 			c, err := corpus.Load(edited(t, f.file, f.old, f.new))

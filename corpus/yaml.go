@@ -140,6 +140,14 @@ func decodeStrict[T any](name, data string, out *T) []error {
 	return decodeYAML(name, data, out)
 }
 
+// atLine is what the YAML library says of a file, as file:line where it names one.
+func atLine(name, said string) error {
+	if at, ok := strings.CutPrefix(said, "line "); ok {
+		return fmt.Errorf("%s:%s", name, at)
+	}
+	return fmt.Errorf("%s: %s", name, said)
+}
+
 func decodeYAML(name, data string, out any) []error {
 	dec := yaml.NewDecoder(strings.NewReader(data))
 	dec.KnownFields(true)
@@ -153,12 +161,12 @@ func decodeYAML(name, data string, out any) []error {
 		for _, line := range many.Errors {
 			line = unknownKey.ReplaceAllString(line, `unknown key "$1"`)
 			line = wrongShape.ReplaceAllString(line, "a $1$2 is not what belongs here; seeds/README.md shows the form")
-			errs = append(errs, fmt.Errorf("%s: %s", name, line))
+			errs = append(errs, atLine(name, line))
 		}
 		return errs
 	}
 	if err != nil {
-		return []error{fmt.Errorf("%s: %s", name, strings.TrimPrefix(err.Error(), "yaml: "))}
+		return []error{atLine(name, strings.TrimPrefix(err.Error(), "yaml: "))}
 	}
 	if dec.Decode(new(yaml.Node)) != io.EOF {
 		return []error{fmt.Errorf("%s: more than one YAML document", name)}
