@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -65,7 +66,7 @@ func (b *bagBuilder) build(small []bool) bags {
 			order = append(order, termID(t))
 		}
 	}
-	slices.SortFunc(order, func(a, b termID) int { return int(having[b]) - int(having[a]) })
+	slices.SortFunc(order, func(a, b termID) int { return cmp.Or(int(having[b])-int(having[a]), int(a)-int(b)) })
 	order = order[:min(len(order), math.MaxUint16)]
 	x := bags{
 		terms: make([]bagTerm, len(b.terms)), ends: b.ends, parts: b.parts, total: make([]uint32, len(b.ends)),

@@ -36,7 +36,7 @@ func cutOf(c *Corpus) []byte {
 	k.number(uint64(len(rows.data)))
 	k.data = append(k.data, rows.data...)
 	k.number(uint64(len(b.wholes)))
-	k.number(uint64(b.allWords))
+	k.number(uint64(b.allQuestionWords))
 	k.data = append(k.data, r.asked.data...)
 	binary.LittleEndian.PutUint64(k.data[keptHeader-8:], wordHash(k.data[keptHeader:]))
 	return k.data
@@ -113,7 +113,7 @@ func (w *keptWriter) tally(t *tally) {
 		for _, length := range t.lengths[doc] {
 			w.number(uint64(length))
 		}
-		w.number(uint64(t.asked[doc]))
+		w.number(uint64(t.questionWords[doc]))
 		before := termID(0)
 		for _, r := range rows {
 			w.number(uint64(r.term - before))

@@ -5,9 +5,9 @@ import (
 	"sync"
 )
 
-// recall takes over a cut instead of cutting. When it returns, tally is complete and nobody writes it any more. Askings, what
-// is made of them, and what is known of words, others are still writing until side is waited for. To read askings and then
-// weigh the pairs in them takes as long as all else, so it has a core to itself.
+// recall takes over a cut instead of cutting. When it returns, all is tallied. Askings, what is made of them, and what is
+// known of words, others are still writing until side is waited for. To read askings and then weigh the pairs in them takes
+// as long as all else, so it has a core to itself.
 func (b *builder) recall(kept keptReader, side *sync.WaitGroup) {
 	ix := b.ix
 	b.vocabularies(&kept)
@@ -116,15 +116,15 @@ func (r *keptReader) float() float32 {
 // tally reads the counts of so many excerpts and gaps.
 func (r *keptReader) tally(docs int, t *tally) {
 	t.rows = make([]row, 0, r.number())
-	t.rowAt, t.lengths, t.asked = make([]int, docs), make([][fieldCount]int, docs), make([]int, docs)
+	t.rowAt, t.lengths, t.questionWords = make([]int, docs), make([][fieldCount]int, docs), make([]int, docs)
 	for doc := range docs {
 		t.rowAt[doc] = len(t.rows)
 		rows := r.number()
 		for f := range t.lengths[doc] {
 			t.lengths[doc][f] = int(r.number())
 		}
-		t.asked[doc] = int(r.number())
-		t.allWords += t.asked[doc]
+		t.questionWords[doc] = int(r.number())
+		t.allQuestionWords += t.questionWords[doc]
 		term := termID(0)
 		for range rows {
 			term += termID(r.number())

@@ -18,14 +18,14 @@ type taker interface {
 
 // tally counts terms by excerpt and gap. Of the index it reads the corpus, the stored words and the vocabulary.
 type tally struct {
-	ix       *Index
-	counts   [][fieldCount]uint16 // termID -> how often the excerpt in hand has it
-	touched  []termID             // whose counts are not zero
-	rows     []row                // all excerpts' counts
-	rowAt    []int                // excerpt -> its first row
-	lengths  [][fieldCount]int    // excerpt -> words, function words left out
-	asked    []int                // excerpt -> words of its questions, function words too
-	allWords int                  // of all questions
+	ix               *Index
+	counts           [][fieldCount]uint16 // termID -> how often the excerpt in hand has it
+	touched          []termID             // whose counts are not zero
+	rows             []row                // all excerpts' counts
+	rowAt            []int                // excerpt -> its first row
+	lengths          [][fieldCount]int    // excerpt -> words, function words left out
+	questionWords    []int                // excerpt -> words of its questions, function words too
+	allQuestionWords int                  // of all questions
 }
 
 // row is how often one excerpt has one term.
@@ -50,7 +50,7 @@ func (t *tally) grow() {
 func (t *tally) begin(doc int) {
 	t.rowAt = append(t.rowAt, len(t.rows))
 	t.lengths = append(t.lengths, [fieldCount]int{})
-	t.asked = append(t.asked, 0)
+	t.questionWords = append(t.questionWords, 0)
 	if doc >= len(t.ix.corpus.Excerpts) {
 		return
 	}
@@ -86,8 +86,8 @@ func (t *tally) take(p *piece) {
 	doc := len(t.lengths) - 1
 	t.lengths[doc][p.field] += long
 	if p.field == FieldQuestions {
-		t.asked[doc] += len(p.words)
-		t.allWords += len(p.words)
+		t.questionWords[doc] += len(p.words)
+		t.allQuestionWords += len(p.words)
 	}
 	for _, c := range p.concepts {
 		t.count(c, p.field)

@@ -115,9 +115,9 @@ const evened = 0.75
 // evenOut is, by excerpt and by gap, what its counts in questions are multiplied by, so that those with many
 // and with few questions stand a like chance.
 func (b *builder) evenOut() []float64 {
-	even := make([]float64, len(b.asked))
-	for doc, words := range b.asked {
-		even[doc] = float64(b.allWords) / float64(len(b.asked)) / float64(max(words, 1))
+	even := make([]float64, len(b.questionWords))
+	for doc, words := range b.questionWords {
+		even[doc] = float64(b.allQuestionWords) / float64(len(b.questionWords)) / float64(max(words, 1))
 		if doc < len(b.ix.corpus.Excerpts) {
 			even[doc] = math.Pow(even[doc], evened)
 		}
