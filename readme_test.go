@@ -62,6 +62,34 @@ func TestReadmeCommands(t *testing.T) {
 	}
 }
 
+// TestReadmeExample: the example is what the program prints, but for what is left out where it says "…".
+func TestReadmeExample(t *testing.T) {
+	example, _ := fences(t, "")
+	if len(example) < 5 || !strings.HasPrefix(example[0], "$ go run . ") {
+		t.Fatalf("the first block of README.md is no example: %q", example)
+	}
+	var printed []string
+	for line := range strings.Lines(mustRun(t, "", commandsOf(example[0][2:])[0][3:]...)) {
+		printed = append(printed, strings.TrimSpace(line))
+	}
+	for i := 1; i < len(example) && !strings.HasPrefix(example[i], "$ "); i++ {
+		if example[i] == "…" {
+			for len(printed) > 0 && i+1 < len(example) && printed[0] != example[i+1] {
+				printed = printed[1:]
+			}
+			continue
+		}
+		if len(printed) == 0 || printed[0] != example[i] {
+			t.Fatalf("README.md shows %q where the program prints %q", example[i], printed[:min(len(printed), 1)])
+		}
+		printed = printed[1:]
+		if len(printed) == 0 {
+			return
+		}
+	}
+	t.Errorf("README.md leaves out %q", printed)
+}
+
 // TestUnderstands shows that the test above can fail.
 func TestUnderstands(t *testing.T) {
 	for _, line := range []string{"ask --jsn x", "anser x", "check a b", "--corpus"} {
