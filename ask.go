@@ -45,7 +45,7 @@ func (a *askCommand) run(ctx context.Context, p *program, line *commandLine) err
 	}
 	// Not a terminal: all of standard input is one question.
 	const lineBreak = 2 // bytes of the longest
-	text, err := io.ReadAll(io.LimitReader(p.in, bot.LongestQuestion+lineBreak+1))
+	text, err := io.ReadAll(io.LimitReader(p.input(ctx), bot.LongestQuestion+lineBreak+1))
 	if err != nil {
 		return err
 	}
@@ -64,20 +64,18 @@ func (a *askCommand) one(ctx context.Context, p *program, h bot.Handler, questio
 	return err
 }
 
-// stream answers one question a line with one JSON object a line, in order. A line that cannot be a
-// question ends it, with an error that names the line.
+// stream answers one question a line with one JSON object a line, in order, each before the next line is waited for. A
+// line that cannot be a question ends it, with an error that names the line.
 func (a *askCommand) stream(ctx context.Context, p *program, h bot.Handler) error {
-	lines := bufio.NewScanner(p.in)
+	lines := bufio.NewScanner(p.input(ctx))
 	lines.Buffer(nil, 1<<20)
-	out := bufio.NewWriter(p.out)
-	defer out.Flush()
 	n := 1
 	for ; lines.Scan() && ctx.Err() == nil; n++ {
 		reply, err := h(ctx, bot.Question{Text: lines.Text()})
 		if err != nil {
 			return fmt.Errorf("line %d: %w", n, err)
 		}
-		if err := terminal.WriteJSON(out, lines.Text(), &reply); err != nil {
+		if err := terminal.WriteJSON(p.out, lines.Text(), &reply); err != nil {
 			return err
 		}
 	}

@@ -19,7 +19,10 @@ type checkCommand struct {
 }
 
 func (k *checkCommand) run(ctx context.Context, p *program, line *commandLine) error {
-	path := firstOf(k.Path, line.Corpus)
+	path, err := line.files(k.Path)
+	if err != nil {
+		return err
+	}
 	if file, err := isFile(path); err != nil {
 		return err
 	} else if file {
@@ -59,12 +62,12 @@ func (k *checkCommand) run(ctx context.Context, p *program, line *commandLine) e
 			quotes++
 		}
 	}
-	fmt.Fprintf(p.out, "%s, %s, %s, %s, %s: %s\n", count(len(c.Sources), "article"), count(quotes, "quote"),
+	_, err = fmt.Fprintf(p.out, "%s, %s, %s, %s, %s: %s\n", count(len(c.Sources), "article"), count(quotes, "quote"),
 		count(len(c.Excerpts)-quotes, "fact"), count(len(c.Gaps), "gap"), count(questions, "question"), count(len(findings), "finding"))
-	if len(findings) > 0 {
-		return errFailed
+	if err == nil && len(findings) > 0 {
+		err = errFailed
 	}
-	return nil
+	return err
 }
 
 // archive checks a file of JSON Lines or an index file: what can be opened has no faults.
@@ -76,8 +79,8 @@ func (k *checkCommand) archive(ctx context.Context, p *program, path string) err
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "%s: %s\n", sizeOf(a.Words()), count(0, "finding"))
-	return nil
+	_, err = fmt.Fprintf(p.out, "%s: %s\n", sizeOf(a.Words()), count(0, "finding"))
+	return err
 }
 
 // load reads the corpus in a folder, or the built-in one when dir is empty. A corpus with faults is
@@ -93,7 +96,7 @@ func (p *program) load(dir string) (*corpus.Corpus, error) {
 	}
 	var many interface{ Unwrap() []error }
 	if !errors.As(err, &many) {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", dir, err)
 	}
 	for _, fault := range many.Unwrap() {
 		fmt.Fprintln(p.errors, fault)

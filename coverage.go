@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -40,6 +41,20 @@ func (p *program) open(ctx context.Context, path string) (*bot.Bot, error) {
 	return bot.New(corpus.NewIndex(c)), nil
 }
 
+// files is the path of the coverage that a command works on: what it is given itself, else --corpus, else what is
+// configured. An empty one is the built-in coverage. Coverage in a cluster is in no files.
+func (line *commandLine) files(given string) (string, error) {
+	s, err := loadSettings(line.Config)
+	if err != nil {
+		return "", err
+	}
+	path := firstOf(given, line.Corpus, s.Corpus.Dir)
+	if path == "" && s.Corpus.Cluster != nil {
+		return "", errors.New("the coverage that is configured lies in OpenSearch, and this is for files; clippings doctor checks it")
+	}
+	return path, nil
+}
+
 // isFile reports whether a corpus is one file, and so an archive; an empty path is not.
 func isFile(path string) (bool, error) {
 	if path == "" {
@@ -72,9 +87,10 @@ const standardInput = "-"
 
 // build makes an archive of JSON Lines, showing on a terminal how far it is.
 func (p *program) build(ctx context.Context, path string) (*archive.Archive, error) {
-	in, size := p.in, int64(0)
+	var in io.Reader
+	size := int64(0)
 	if path == standardInput {
-		path = "standard input"
+		path, in = "standard input", p.input(ctx)
 	} else {
 		f, err := os.Open(path)
 		if err != nil {
@@ -91,7 +107,7 @@ func (p *program) build(ctx context.Context, path string) (*archive.Archive, err
 	a, err := archive.BuildLines(bar.counting(ctx, in), archive.Options{Progress: bar.passages})
 	bar.end() // before anything else is told
 	if ctx.Err() != nil {
-		return nil, errors.New("interrupted while reading the corpus")
+		return nil, ctx.Err()
 	}
 	if err != nil {
 		return nil, p.faults(path, err)
@@ -127,7 +143,10 @@ type exportCommand struct {
 }
 
 func (x *exportCommand) run(p *program, line *commandLine) error {
-	path := firstOf(x.Dir, line.Corpus)
+	path, err := line.files(x.Dir)
+	if err != nil {
+		return err
+	}
 	file, err := isFile(path)
 	if err != nil {
 		return err

@@ -25,18 +25,30 @@ type evalCommand struct {
 	Plot     string   `help:"Draw risk against coverage, half of the articles absent. SVG only: FILE ends in .svg." type:"path" placeholder:"FILE"`
 	Limit    int      `help:"Ask about N questions of each set, and N near misses, evenly spread; 0 asks all." placeholder:"N"`
 	Unfitted bool     `help:"Tell the articles of the public sets apart that no weight was fitted on."`
-	Sets     []string `arg:"" name:"set" help:"Folders with passages.jsonl, queries.jsonl and perhaps unanswerable.jsonl." type:"path"`
+	Sets     []string `arg:"" name:"set" help:"Folders with passages.jsonl, queries.jsonl and perhaps unanswerable.jsonl."`
 }
 
-func (c *evalCommand) run(ctx context.Context, p *program) error {
+func (c *evalCommand) run(ctx context.Context, p *program, line *commandLine) error {
 	switch {
+	case line.Corpus != "":
+		return errors.New("eval measures on the sets that it is given, and has no use for --corpus")
+	case line.Config != "":
+		return errors.New("eval measures with no settings, and has no use for --config")
 	case c.Plot != "" && filepath.Ext(c.Plot) != ".svg":
 		return fmt.Errorf("--plot writes SVG only: %s does not end in .svg", c.Plot)
 	case c.Limit < 0:
 		return errors.New("--limit cannot be negative")
 	}
+	// Faults come before the first set is measured, which takes long.
+	for _, out := range [][2]string{{"--json", c.JSON}, {"--markdown", c.Markdown}, {"--plot", c.Plot}} {
+		if flag, file := out[0], out[1]; file != "" && file != "-" {
+			if _, err := os.Stat(filepath.Dir(file)); err != nil {
+				return fmt.Errorf("%s: %w", flag, err)
+			}
+		}
+	}
 	var sets []*evaluate.Set
-	for _, dir := range c.Sets { // all before the first is measured: faults come soon
+	for _, dir := range c.Sets {
 		set, err := evaluate.Read(dir)
 		if err != nil {
 			return fmt.Errorf("eval: %w", err)

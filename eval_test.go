@@ -113,7 +113,9 @@ func TestEvalRefuses(t *testing.T) {
 		{[]string{"eval", empty}, "queries.jsonl:1: the question is empty", 1},
 		{[]string{"eval", "--plot", "risk.png", good}, "--plot writes SVG only", 1},
 		{[]string{"eval", "--limit=-1", good}, "--limit cannot be negative", 1},
-		{[]string{"eval", "--json", filepath.Join(none, "x.json"), "--limit", "1", good}, "no such file or directory", 1},
+		{[]string{"eval", "--json", filepath.Join(none, "x.json"), good, broken}, "--json: ", 1},
+		{[]string{"eval", "--markdown", filepath.Join(none, "x.md"), good, broken}, "--markdown: ", 1},
+		{[]string{"eval", "--plot", filepath.Join(none, "x.svg"), good, broken}, "--plot: ", 1},
 	} {
 		r := run(t, "", c.args...)
 		lines := strings.Split(strings.TrimSpace(r.errors), "\n")

@@ -19,11 +19,10 @@ type indexCommand struct {
 }
 
 func (x *indexCommand) run(ctx context.Context, p *program, line *commandLine) error {
-	settings, err := loadSettings(line.Config)
+	path, err := line.files(x.Corpus)
 	if err != nil {
 		return err
 	}
-	path := firstOf(x.Corpus, line.Corpus, settings.Corpus.Dir)
 	if path == "" {
 		return errors.New("say what to index: clippings index FILE.jsonl --out FILE.clip")
 	}
@@ -39,13 +38,13 @@ func (x *indexCommand) run(ctx context.Context, p *program, line *commandLine) e
 		return err
 	}
 	if ctx.Err() != nil {
-		return errors.New("interrupted: nothing is written")
+		return ctx.Err()
 	}
 	if err := a.WriteFile(x.Out); err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "%s: %s; %d bytes, %.1f s\n", x.Out, sizeOf(a.Words()), len(a.Image()), time.Since(began).Seconds())
-	return nil
+	_, err = fmt.Fprintf(p.out, "%s: %s; %d bytes, %.1f s\n", x.Out, sizeOf(a.Words()), len(a.Image()), time.Since(began).Seconds())
+	return err
 }
 
 // passages builds the archive of a corpus that is no index already.

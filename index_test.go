@@ -189,7 +189,7 @@ func TestIndexInterrupted(t *testing.T) {
 	var out, errs bytes.Buffer
 	path := filepath.Join(t.TempDir(), "news.clip")
 	p := program{in: strings.NewReader(smallLines), out: &out, errors: &errs, getenv: func(string) string { return "" }}
-	if code := p.run(ctx, []string{"index", "-", "--out", path}); code != 1 || errs.String() != "clippings: interrupted while reading the corpus\n" || out.Len() > 0 {
+	if code := p.run(ctx, []string{"index", "-", "--out", path}); code != interrupted || errs.String() != "clippings: interrupted\n" || out.Len() > 0 {
 		t.Errorf("exit code %d, output %q, errors %q", code, &out, &errs)
 	}
 	if _, err := os.Stat(path); err == nil {

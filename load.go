@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -19,6 +20,9 @@ type loadCommand struct {
 }
 
 func (l *loadCommand) run(ctx context.Context, p *program, line *commandLine) error {
+	if line.Corpus != "" {
+		return errors.New("load loads the index that it is given, and has no use for --corpus")
+	}
 	s, err := loadSettings(line.Config)
 	if err != nil {
 		return err

@@ -19,6 +19,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program whatever it waits for
 	p := program{
 		in: os.Stdin, out: os.Stdout, errors: os.Stderr,
 		terminalIn:  term.IsTerminal(int(os.Stdin.Fd())),
@@ -66,11 +67,15 @@ type commandLine struct {
 	Load   loadCommand   `cmd:"" help:"Load an index into the OpenSearch cluster that is configured."`
 }
 
+// interrupted is the exit code of what a signal ended before it was done, as shells have it.
+const interrupted = 130
+
 // errFailed ends the program with a non-zero code after what is wrong has been printed.
 var errFailed = errors.New("failed")
 
 // run executes one command line and returns the exit code: 0 when all went well, 1 when it did not,
-// 2 when the words of the command line were off. Errors are one line each on the error output.
+// 2 when the words of the command line were off, interrupted when ctx ended first. Who talks to a person or serves is done
+// when it is told to stop, and that is 0. Errors are one line each on the error output.
 func (p *program) run(ctx context.Context, args []string) int {
 	var line commandLine
 	exit := -1
@@ -79,13 +84,13 @@ func (p *program) run(ctx context.Context, args []string) int {
 		kong.Description("Answers questions about news coverage with the relevant excerpt and its source."),
 		kong.Writers(p.out, p.errors),
 		kong.Exit(func(code int) { exit = code }),
-		kong.UsageOnError(),
+		kong.NamedMapper("path", kong.MapperFunc(decodePath)),
 	)
 	if err != nil {
 		return p.fail(err, 2)
 	}
 	if len(args) == 0 {
-		return p.fail(errors.New("say what to do: ask, check, eval, index, export, serve or doctor (clippings --help tells how)"), 2)
+		return p.fail(errors.New("say what to do: ask, check, eval, index, export, serve, doctor or load (clippings --help tells how)"), 2)
 	}
 	for _, arg := range args {
 		if !utf8.ValidString(arg) {
@@ -105,7 +110,7 @@ func (p *program) run(ctx context.Context, args []string) int {
 	case "check":
 		err = line.Check.run(ctx, p, &line)
 	case "eval":
-		err = line.Eval.run(ctx, p)
+		err = line.Eval.run(ctx, p, &line)
 	case "index":
 		err = line.Index.run(ctx, p, &line)
 	case "export":
@@ -118,8 +123,10 @@ func (p *program) run(ctx context.Context, args []string) int {
 		err = line.Load.run(ctx, p, &line)
 	}
 	switch {
-	case err == nil, errors.Is(err, context.Canceled):
+	case err == nil:
 		return 0
+	case errors.Is(err, context.Canceled):
+		return p.fail(errors.New("interrupted"), interrupted)
 	case errors.Is(err, errFailed):
 		return 1
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -14,6 +15,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 	"unicode/utf8"
 
 	"clippings/bot"
@@ -280,6 +282,8 @@ func TestRefusals(t *testing.T) {
 	unknownKey := write(t, t.TempDir(), "my.yaml", "corpus: \"\"\n\ncontactt: 555-0100\n")
 	wrongType := write(t, t.TempDir(), "my.yaml", "\ncontact: [a, b]\n")
 	notYAML := write(t, t.TempDir(), "my.yaml", "contact: \"555\n")
+	elsewhere := write(t, t.TempDir(), "my.yaml", "corpus: "+missing+"\n")
+	inCluster := write(t, t.TempDir(), "my.yaml", "corpus: {engine: opensearch, addresses: [http://127.0.0.1:1]}\n")
 	huge := strings.Repeat("immigration ", 100_000/12)
 	broken := "why is the bridge\xff\xfe closed"
 	for _, c := range []struct {
@@ -317,6 +321,15 @@ func TestRefusals(t *testing.T) {
 		{"check a file", "", []string{"check", file}, 1, regexp.QuoteMeta(file) + " is a file"},
 		{"corpus without YAML", "", []string{"ask", "--corpus", empty, "why"}, 1, `no \.yaml file`},
 		{"check a folder without YAML", "", []string{"check", empty}, 1, `no \.yaml file`},
+		{"corpus of no name", "", []string{"ask", "--corpus", "", "why"}, 2, "--corpus.*empty"},
+		{"eval other coverage", "", []string{"eval", "--corpus", small, small}, 1, "eval .*--corpus"},
+		{"load other coverage", "", []string{"load", "--corpus", small, small}, 1, "load .*--corpus"},
+		{"eval with settings", "", []string{"eval", "--config", inCluster, small}, 1, "eval .*--config"},
+		{"check a cluster", "", []string{"check", "--config", inCluster}, 1, "OpenSearch"},
+		{"export a cluster", "", []string{"export", "--config", inCluster}, 1, "OpenSearch"},
+		{"check what the settings name", "", []string{"check", "--config", elsewhere}, 1, regexp.QuoteMeta(missing)},
+		{"export what the settings name", "", []string{"export", "--config", elsewhere}, 1, regexp.QuoteMeta(missing)},
+		{"check with no such settings", "", []string{"check", "--config", missing}, 1, regexp.QuoteMeta(missing)},
 		{"no such settings", "", []string{"ask", "--config", missing, "why"}, 1, regexp.QuoteMeta(missing)},
 		{"unknown setting", "", []string{"ask", "--config", unknownKey, "why"}, 1, regexp.QuoteMeta(unknownKey) + `:.*\b3\b.*contactt`},
 		{"setting of a wrong type", "", []string{"ask", "--config", wrongType, "why"}, 1, regexp.QuoteMeta(wrongType) + `:.*\b2\b`},
@@ -378,6 +391,86 @@ func TestBrokenCorpus(t *testing.T) {
 			if !regexp.MustCompile(want[i]).MatchString(lines[i]) {
 				t.Errorf("%s: line %d is %q, want %s", args[0], i+1, lines[i], want[i])
 			}
+		}
+	}
+}
+
+// TestStreamAnswersEachLine: who asks and waits for the reply before asking again gets it.
+func TestStreamAnswersEachLine(t *testing.T) {
+	in, ask := io.Pipe()
+	replies, out := io.Pipe()
+	p := program{in: in, out: out, errors: io.Discard, getenv: func(string) string { return "" }}
+	code := make(chan int, 1)
+	args := []string{"ask", "--json", "--corpus", smallCorpus(t)}
+	go func() { code <- p.run(t.Context(), args) }()
+	lines := bufio.NewScanner(replies)
+	for _, c := range [][2]string{{"why is the bridge being closed", "We will not gamble"}, {"how much does the repair cost", "2.5 million"}} {
+		if _, err := io.WriteString(ask, c[0]+"\n"); err != nil {
+			t.Fatal(err)
+		}
+		if !lines.Scan() || !strings.Contains(lines.Text(), c[1]) {
+			t.Errorf("%q: got %q", c[0], lines.Text())
+		}
+	}
+	ask.Close()
+	if got := <-code; got != 0 {
+		t.Errorf("exit code %d", got)
+	}
+}
+
+// TestUnreadableFile: where a file cannot be read, nothing is told of others that lean on it.
+func TestUnreadableFile(t *testing.T) {
+	for file, text := range map[string]string{
+		"people.yaml":                "- {id: [\n",
+		"gazette-2021.yaml":          strings.Replace(smallArticle, "via:", "vai:", 1),
+		"gazette-2021.questions.txt": "en why\n",
+	} {
+		dir := smallCorpus(t)
+		write(t, dir, file, text)
+		r := run(t, "", "check", dir)
+		if lines := strings.Split(r.errors, "\n"); r.code != 1 || len(lines) != 3 || !strings.HasPrefix(lines[0], file) || lines[1] != "clippings: corpus: 1 fault, nothing loaded" {
+			t.Errorf("%s cannot be read: exit code %d, errors\n%s", file, r.code, r.errors)
+		}
+	}
+}
+
+// TestFullDisk: what cannot be written is an error.
+func TestFullDisk(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("needs /dev/full")
+	}
+	defer full.Close()
+	small := smallCorpus(t)
+	for _, args := range [][]string{{"check", small}, {"ask", "--corpus", small, "why"}, {"export", small}, {"index", small, "--out", filepath.Join(t.TempDir(), "x.clip")}} {
+		var errs bytes.Buffer
+		p := program{in: strings.NewReader(""), out: full, errors: &errs, getenv: func(string) string { return "" }}
+		if code := p.run(t.Context(), args); code != 1 || !strings.Contains(errs.String(), "no space left") {
+			t.Errorf("%s: exit code %d, errors %q", args[0], code, &errs)
+		}
+	}
+}
+
+// TestInterrupt interrupts commands while they wait for what they read, and wants them to end, and not as if all were done.
+func TestInterrupt(t *testing.T) {
+	small := smallCorpus(t)
+	for _, args := range [][]string{
+		{"ask", "--corpus", small}, {"ask", "--json", "--corpus", small}, {"index", "-", "--out", filepath.Join(t.TempDir(), "x.clip")},
+	} {
+		ctx, cancel := context.WithCancel(t.Context())
+		in, _ := io.Pipe()
+		var errs bytes.Buffer
+		p := program{in: in, out: io.Discard, errors: &errs, getenv: func(string) string { return "" }}
+		code := make(chan int)
+		go func() { code <- p.run(ctx, args) }()
+		time.AfterFunc(50*time.Millisecond, cancel)
+		select {
+		case got := <-code:
+			if got != interrupted || strings.Count(errs.String(), "\n") != 1 || !strings.Contains(errs.String(), "interrupted") {
+				t.Errorf("%v: exit code %d, errors %q", args, got, &errs)
+			}
+		case <-time.After(10 * time.Second):
+			t.Errorf("%v: it still waits", args)
 		}
 	}
 }
