@@ -44,7 +44,7 @@ func Load(files fs.FS) (*Corpus, error) {
 	d := decode(files, append(names, others...))
 	d.named.Wait()
 	l.names(d.people, d.terms, d.words, d.outside) // while the rest is decoded
-	if unread := d.wait(); len(unread) > 0 { // what leans on those files would all be false
+	if unread := d.wait(); len(unread) > 0 {       // what leans on those files would all be false
 		return nil, errors.Join(unread...)
 	}
 	l.articles(d.articles, d.questions)
