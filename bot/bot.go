@@ -112,6 +112,9 @@ func (b *Bot) answer(u *Understanding) Reply {
 			return alone
 		}
 	}
+	if reply.Outcome == NotCovered {
+		b.lookOutside(r, u, &reply)
+	}
 	return reply
 }
 

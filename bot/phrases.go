@@ -16,7 +16,9 @@ type Phrases struct {
 	Translation  string // labels a quote's translation
 	Original     string // labels the original beside a translation
 	OtherSide    string // heads the linked excerpts
-	Age          string // how old the coverage is: year
+	SameSpeaker  string // in its place where they are the same speaker's
+	Age          string // how old the coverage is: years
+	And          string // between the last two of several
 	NoAge        string // in its place where the date is not known
 	More         string // heads other excerpts of a covered reply
 	DidYouMean   string // heads suggestions
@@ -61,6 +63,8 @@ var english = Phrases{
 	Translation: "Translation",
 	Original:    "Original",
 	OtherSide:   "The other side",
+	SameSpeaker: "The same speaker, at another time or place",
+	And:         "and",
 	Age:         "Coverage from %s; later changes are not in it.",
 	NoAge:       "Coverage without a date: it may be old, and later changes are not in it.",
 	More:        "More",
@@ -71,7 +75,7 @@ var english = Phrases{
 	Contact:  "Contact: %s",
 	NoAuthor: "author not named",
 	Relation: map[corpus.Relation]string{
-		corpus.Disputes: "which disputes this", corpus.Answers: "which this answers", corpus.AnsweredBy: "in answer",
+		corpus.Disputes: "set against this", corpus.Answers: "which this answers", corpus.AnsweredBy: "in answer",
 		corpus.Updates: "earlier", corpus.UpdatedBy: "later",
 	},
 	Via: map[string]string{
@@ -98,6 +102,8 @@ var english = Phrases{
 		NoSuchKind:    "%q is neither quote nor fact",
 		NoSuchDate:    "%q is no date: write 2017-02-22, 2017-02 or 2017",
 		NotNarrowed:   "this coverage is too large to be narrowed by it: put the name into the question, or narrow it with from: and to:",
+
+		NothingWithin: "nothing within the outlet, the dates or the kind that you asked for answers this; what stands below is from outside them (dates are those of the articles)",
 	},
 }
 
@@ -113,6 +119,8 @@ var spanish = Phrases{
 	Translation: "Traducción",
 	Original:    "Original",
 	OtherSide:   "La otra parte",
+	SameSpeaker: "La misma fuente, en otro momento o lugar",
+	And:         "y",
 	Age:         "Cobertura de %s; los cambios posteriores no están en ella.",
 	NoAge:       "Cobertura sin fecha: puede ser antigua, y los cambios posteriores no están en ella.",
 	More:        "Más",
@@ -123,7 +131,7 @@ var spanish = Phrases{
 	Contact:  "Contacto: %s",
 	NoAuthor: "autor no indicado",
 	Relation: map[corpus.Relation]string{
-		corpus.Disputes: "que lo disputa", corpus.Answers: "a la que esto responde", corpus.AnsweredBy: "en respuesta",
+		corpus.Disputes: "que se le contrapone", corpus.Answers: "a la que esto responde", corpus.AnsweredBy: "en respuesta",
 		corpus.Updates: "antes", corpus.UpdatedBy: "después",
 	},
 	Via: map[string]string{
@@ -153,6 +161,8 @@ var spanish = Phrases{
 		NoSuchKind:    "%q no es ni cita ni hecho",
 		NoSuchDate:    "%q no es una fecha: escriba 2017-02-22, 2017-02 o 2017",
 		NotNarrowed:   "esta cobertura es demasiado grande para precisar así: ponga el nombre en la pregunta, o precise con desde: y hasta:",
+
+		NothingWithin: "dentro del medio, las fechas o el tipo que usted pidió nada responde a esto; lo que sigue es de fuera de ellos (las fechas son las de los artículos)",
 	},
 }
 
@@ -168,6 +178,8 @@ var portuguese = Phrases{
 	Translation: "Tradução",
 	Original:    "Original",
 	OtherSide:   "O outro lado",
+	SameSpeaker: "A mesma fonte, em outro momento ou lugar",
+	And:         "e",
 	Age:         "Cobertura de %s; mudanças posteriores não estão nela.",
 	NoAge:       "Cobertura sem data: pode ser antiga, e mudanças posteriores não estão nela.",
 	More:        "Mais",
@@ -178,7 +190,7 @@ var portuguese = Phrases{
 	Contact:  "Contato: %s",
 	NoAuthor: "autor não informado",
 	Relation: map[corpus.Relation]string{
-		corpus.Disputes: "que contesta isto", corpus.Answers: "a que isto responde", corpus.AnsweredBy: "em resposta",
+		corpus.Disputes: "que se contrapõe a isto", corpus.Answers: "a que isto responde", corpus.AnsweredBy: "em resposta",
 		corpus.Updates: "antes", corpus.UpdatedBy: "depois",
 	},
 	Via: map[string]string{
@@ -209,5 +221,7 @@ var portuguese = Phrases{
 		NoSuchKind:    "%q não é nem citação nem fato",
 		NoSuchDate:    "%q não é uma data: escreva 2017-02-22, 2017-02 ou 2017",
 		NotNarrowed:   "esta cobertura é grande demais para precisar assim: ponha o nome na pergunta, ou precise com desde: e até:",
+
+		NothingWithin: "dentro do veículo, das datas ou do tipo que você pediu nada responde a isto; o que segue é de fora deles (as datas são as dos artigos)",
 	},
 }

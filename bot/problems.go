@@ -37,6 +37,8 @@ const (
 	NoSuchDate  // corpus.ParseDate does not read it
 	NotNarrowed // by names: coverage that cannot be listed has none to narrow it by
 
+	NothingWithin // the outlet, dates or kind that the question is narrowed to; what is shown as near lies outside
+
 	problemKinds
 )
 

@@ -66,7 +66,8 @@ func TestEveryProblemHasItsWords(t *testing.T) {
 		}
 	}
 	problems = append(problems, AsInputError(&AwayError{Err: errors.New("no route")}).Problem)
-	if len(problems) != 19 {
+	problems = append(problems, ask(t, loadBot(t), Question{Text: "speaker:McGuire to:2017 bully"}).Problems...)
+	if len(problems) != 20 {
 		t.Fatalf("%d problems: %q", len(problems), problems)
 	}
 	kinds := make(map[ProblemKind]bool)
@@ -109,6 +110,7 @@ func TestProblemLines(t *testing.T) {
 		{FieldAbout, NoSuchTopic, "100%"}:          `about: no topic called "100%" in this coverage`,
 		{FieldKind, NoSuchKind, ""}:                `kind: "" is neither quote nor fact`,
 		{FieldFrom, NoSuchDate, "2017-13"}:         `from: "2017-13" is no date: write 2017-02-22, 2017-02 or 2017`,
+		{Kind: NothingWithin}:                      "nothing within the outlet, the dates or the kind that you asked for answers this; what stands below is from outside them (dates are those of the articles)",
 		{FieldSpeaker, NotNarrowed, "Ada"}:         "speaker: this coverage is too large to be narrowed by it: put the name into the question, or narrow it with from: and to:",
 	} {
 		if got := problem.String(); got != want {

@@ -83,6 +83,8 @@ func (b *Bot) reply(u *Understanding, matches []Match, gap *corpus.GapMatch, bou
 	sure := !b.contradicts(u, &matches[0]) && !u.asksForNone()
 	switch {
 	case matches[0].Verbatim:
+	case b.ofAnother(u, matches[0].Excerpt):
+		sure = false
 	case u.heard.never || u.heard.several || u.heard.in != nil && !u.heard.in[matches[0].Excerpt]:
 		sure = false
 	case u.heard.certain:

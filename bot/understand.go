@@ -98,8 +98,10 @@ func (b *Bot) saidFilters(u *Understanding) {
 // protection" is no Connecticut Public, and data may mirror other data.
 func saidAsOutlet(units []corpus.Unit, i int) bool {
 	text := units[i].Text
-	if strings.Contains(text, "'s ") || strings.Contains(text, "’s ") {
-		return false
+	for _, mark := range []string{"'s ", "’s "} { // "the Verge's 2017" is the outlet's all the same
+		if _, of, ok := strings.Cut(text, mark); ok && !isYear(of) {
+			return false
+		}
 	}
 	if units[i].Tokens > 1 || text != strings.ToLower(text) || i == 0 || i == len(units)-1 {
 		return true

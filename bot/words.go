@@ -41,6 +41,7 @@ const (
 	runOn
 	joins
 	seeing
+	sayer
 )
 
 // wordLists are the words of the sets.
@@ -51,7 +52,7 @@ var wordLists = map[wordSet]string{
 	chatter: chatterWords + smallTalk, thanks: thanksWords, asking: askingWords, generalOpener: generalOpeners,
 	leans: leansWords, theSame: theSameWords, outletLead: outletLeads,
 	detail: detailWords, personDeed: personDeeds, bidding: biddingWords,
-	own: selfWords, ownUnit: ownUnits, arrival: arrivals, runOn: runOnWords, joins: joinsWords, seeing: seeingWords,
+	own: selfWords, ownUnit: ownUnits, arrival: arrivals, runOn: runOnWords, joins: joinsWords, seeing: seeingWords, sayer: sayers,
 }
 
 // knownWord is what the bot knows of a folded word.
