@@ -110,11 +110,11 @@ func piecesOf(r *bot.Reply, contact string) []string {
 	switch {
 	case r.Outcome == bot.Covered:
 		card(r.Answer)
-		if sides := bot.Sides(r.OtherSide); len(sides) > 0 {
-			add(words.Side(sides[0].Relation))
+		if sides := bot.Sides(r.Answer, r.OtherSide); len(sides) > 0 {
+			add(words.Side(r.Answer, sides[0]))
 			card(sides[0].To)
 		}
-		add(words.AgeOf(r.Answer))
+		add(words.AgeOf(r.Answer, r.OtherSide))
 	case r.Outcome == bot.Close:
 		add(words.CloseOnes)
 		card(r.Others[0])

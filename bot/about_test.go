@@ -129,7 +129,7 @@ func TestSparseExcerpts(t *testing.T) {
 			if card.Text == "" || card.Text == "“”" || card.Translation == "“”" {
 				t.Errorf("%s in %s: %+v", id, lang, card)
 			}
-			fmt.Fprintf(&all, "%s | %s | %s | %s | %s | %s\n", card.Text, card.Translation, card.Who, card.Context, card.Citation, p.AgeOf(e))
+			fmt.Fprintf(&all, "%s | %s | %s | %s | %s | %s\n", card.Text, card.Translation, card.Who, card.Context, card.Citation, p.AgeOf(e, nil))
 		}
 	}
 	text := all.String()

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"clippings/corpus"
 )
@@ -124,25 +122,6 @@ func foldedWords(text string) []string {
 
 func quoted(s string) string { return "“" + s + "”" }
 
-// Side heads an excerpt that another is linked to. What came earlier or later is no other side.
-func (p *Phrases) Side(r corpus.Relation) string {
-	relation := p.Relation[r]
-	if r == corpus.Updates || r == corpus.UpdatedBy {
-		first, size := utf8.DecodeRuneInString(relation)
-		return string(unicode.ToUpper(first)) + relation[size:] + ":"
-	}
-	return p.OtherSide + ", " + relation + ":"
-}
-
-// linkWeight orders links where not all are shown: who says otherwise first, then what has changed since.
-var linkWeight = map[corpus.Relation]int{corpus.Disputes: 0, corpus.AnsweredBy: 1, corpus.UpdatedBy: 2, corpus.Answers: 3, corpus.Updates: 4}
-
-// Sides returns links in the order in which they are shown, the weightiest first, those of one weight in
-// their order.
-func Sides(links []corpus.Link) []corpus.Link {
-	return slices.SortedStableFunc(slices.Values(links), func(x, y corpus.Link) int { return linkWeight[x.Relation] - linkWeight[y.Relation] })
-}
-
 // Missing says that the coverage does not answer, and what it is known not to say.
 func (p *Phrases) Missing(gap *corpus.Gap) string {
 	switch {
@@ -152,14 +131,6 @@ func (p *Phrases) Missing(gap *corpus.Gap) string {
 		return gap.ES
 	}
 	return gap.Text
-}
-
-// AgeOf says how old an excerpt's coverage is.
-func (p *Phrases) AgeOf(e *corpus.Excerpt) string {
-	if e.Source.Date.IsZero() {
-		return p.NoAge
-	}
-	return fmt.Sprintf(p.Age, fmt.Sprint(e.Source.Date.Year))
 }
 
 // SpanOf says from when to when the coverage is.

@@ -126,14 +126,14 @@ func (c *crawler) holdsAll(name string, list []component, e *corpus.Excerpt, lan
 	text := flat(unescape(strings.Join(textsOf(list), "\n")))
 	words := bot.PhrasesOf(lang)
 	card := words.Card(e)
-	wanted := []string{card.Text, card.Context, card.Event, card.Citation, card.URL, card.Label, words.AgeOf(e)}
+	wanted := []string{card.Text, card.Context, card.Event, card.Citation, card.URL, card.Label, words.AgeOf(e, e.Links)}
 	if e.Speaker != nil {
 		wanted = append(wanted, e.Speaker.Name, strings.TrimPrefix(card.Who, e.Speaker.Name))
 	}
 	if card.Translation != "" {
 		wanted = append(wanted, words.Translation, card.Translation)
 	}
-	for _, l := range first(1, e.Links) {
+	for _, l := range first(1, e, e.Links) {
 		wanted = append(wanted, words.CitationOf(l.To.Source))
 	}
 	for _, s := range wanted {
@@ -166,7 +166,7 @@ func (c *crawler) reaches(name string, reply []component, e *corpus.Excerpt) {
 			}
 		}
 	}
-	for _, l := range bot.Sides(e.Links) {
+	for _, l := range bot.Sides(e, e.Links) {
 		want = append(want, bot.RefOf(l.To))
 	}
 	if !slices.Equal(found, want) {

@@ -174,7 +174,7 @@ func TestLittleRoom(t *testing.T) {
 			}
 			list = shown(t, v.reply(new(page), &bot.Reply{Outcome: bot.Covered, Answer: e, OtherSide: e.Links}))
 			acceptable(t, "alone", list)
-			if text := unescape(strings.Join(textsOf(list), "\n")); !strings.Contains(text, v.words.OtherSide+", "+v.words.Relation[corpus.Disputes]) {
+			if text := unescape(strings.Join(textsOf(list), "\n")); !strings.Contains(text, v.words.Side(e, bot.Sides(e, e.Links)[0])) {
 				t.Errorf("%s: nobody who disputes it is told beside a long quotation", lang)
 			}
 		}

@@ -35,28 +35,29 @@ func (v *view) shared(e *corpus.Excerpt) *page {
 	public.share = false
 	p := new(page)
 	p.write(smalls(v.control.SharedBy))
-	next := public.aged(p, e, first(1, e.Links), mostInRow)
+	next := public.aged(p, e, first(1, e, e.Links), mostInRow)
 	p.buttons(public.excerptButtons(e, nil, next)...)
 	return p
 }
 
 // otherSide renders one page of what an excerpt is linked to, from 0, with a button for each.
 func (v *view) otherSide(e *corpus.Excerpt, at int) *page {
-	if len(e.Links) == 0 {
+	sides := bot.Sides(e, e.Links)
+	if len(sides) == 0 {
 		return line(v.control.NoOtherSide)
 	}
-	at = min(at, (len(e.Links)-1)/mostInRow)
+	at = min(at, (len(sides)-1)/mostInRow)
 	begin := at * mostInRow
 	var shown []listed
 	var linked []*corpus.Excerpt
-	for i, l := range bot.Sides(e.Links)[begin:min(len(e.Links), begin+mostInRow)] {
-		shown = append(shown, listed{bold(fmt.Sprintf("%d. %s", begin+i+1, v.side(l))), l.To})
+	for i, l := range sides[begin:min(len(sides), begin+mostInRow)] {
+		shown = append(shown, listed{bold(fmt.Sprintf("%d. %s", begin+i+1, v.words.Side(e, l))), l.To})
 		linked = append(linked, l.To)
 	}
 	p := new(page)
 	v.list(p, rows(len(shown)).plus(rows(1)), shown)
 	p.buttons(v.showButtons(begin+1, linked)...)
-	if begin+mostInRow < len(e.Links) {
+	if begin+mostInRow < len(sides) {
 		p.buttons(button(v.control.More, buttonID{actOther, v.lang, at + 1, refsOf(e)}))
 	}
 	return p

@@ -19,7 +19,7 @@ var theButtons = []struct {
 	label string
 	wants []string
 }{
-	{"Other side", []string{"The flood gate is the danger", "Bo Lind", "2.5 million dollars", "Later:", "which disputes this:"}},
+	{"Other side", []string{"The flood gate is the danger", "Bo Lind", "2.5 million dollars", "Later:", "set against this:"}},
 	{"More", []string{"The flood gate is the danger", "2.5 million dollars"}},
 	{"En español", []string{"We will not gamble", "Traducción:", "No vamos a jugar con la vida de nadie […] El puente cierra el lunes", "3 de junio de 2021"}},
 	{"Cite", []string{"— Ada Flores, mayor of Rivertown. Source: Cam Reyes", "told The Gazette:"}},

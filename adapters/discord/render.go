@@ -105,19 +105,19 @@ func (v *view) call() string {
 
 // answer writes a covered reply: the excerpt, the other side, its age, and what can be done with it.
 func (v *view) answer(p *page, r *bot.Reply) {
-	next := v.aged(p, r.Answer, first(mostSides, r.OtherSide), mostInRow+1)
+	next := v.aged(p, r.Answer, r.OtherSide, mostInRow+1)
 	buttons := v.excerptButtons(r.Answer, r.Others, next)
 	p.buttons(append(buttons, button(v.control.NotThis, buttonID{actNotThis, v.lang, 0, refsOf(r.Others...)}))...)
 }
 
-// aged writes an excerpt, the other side, and how old it is, with room for so many buttons. It returns the
+// aged writes an excerpt, the weightiest of what it is linked to, and how old all that is, with room for so many buttons. It returns the
 // piece that comes next.
-func (v *view) aged(p *page, e *corpus.Excerpt, sides []corpus.Link, buttons int) (next int) {
-	age := smalls(v.words.AgeOf(e), v.words.EnglishTexts)
+func (v *view) aged(p *page, e *corpus.Excerpt, links []corpus.Link, buttons int) (next int) {
+	age := smalls(v.words.AgeOf(e, links), v.words.EnglishTexts)
 	later := roomFor(age).plus(rows(buttons))
 	var all []listed
-	for _, l := range sides {
-		all = append(all, listed{bold(v.side(l)), l.To})
+	for _, l := range first(mostSides, e, links) {
+		all = append(all, listed{bold(v.words.Side(e, l)), l.To})
 	}
 	beside := later
 	if len(all) > 0 { // at least who says otherwise stands beside a text that fills the page
@@ -129,12 +129,10 @@ func (v *view) aged(p *page, e *corpus.Excerpt, sides []corpus.Link, buttons int
 	return next
 }
 
-// side heads an excerpt of the other side.
-func (v *view) side(l corpus.Link) string { return v.words.Side(l.Relation) }
-
-// first returns at most so many links, the weightiest.
-func first(most int, links []corpus.Link) []corpus.Link {
-	return bot.Sides(links)[:min(len(links), most)]
+// first returns at most so many links of an excerpt, the weightiest.
+func first(most int, e *corpus.Excerpt, links []corpus.Link) []corpus.Link {
+	all := bot.Sides(e, links)
+	return all[:min(len(all), most)]
 }
 
 // choices writes excerpts to choose from, what ends the page, and a button for each.

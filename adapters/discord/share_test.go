@@ -60,7 +60,7 @@ func TestShare(t *testing.T) {
 	}
 	for _, want := range []string{
 		"From news coverage", "“We will not gamble with anybody’s life […] The bridge closes on Monday”", "Ada Flores, mayor of Rivertown",
-		"The Gazette, Cam Reyes, June 3, 2021", "https://gazette.example/2021/06/03/bridge", "Coverage from 2021", "which disputes this:", "Bo Lind",
+		"The Gazette, Cam Reyes, June 3, 2021", "https://gazette.example/2021/06/03/bridge", "Coverage from 2021", "set against this:", "Bo Lind",
 	} {
 		if !strings.Contains(strings.ReplaceAll(wordsOf(m), "**", ""), want) {
 			t.Errorf("%q is not shared: %s", want, m.Text())

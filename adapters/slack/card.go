@@ -174,19 +174,3 @@ func linkTo(address string) slack.RichTextSectionElement {
 	}
 	return slack.NewRichTextSectionLinkElement(unsafe.Replace(u.String()), address, nil)
 }
-
-// weighed returns links in the order in which they are shown, and each excerpt once.
-func weighed(links []corpus.Link) []corpus.Link {
-	var out []corpus.Link
-	seen := make(map[*corpus.Excerpt]bool)
-	for _, l := range bot.Sides(links) {
-		if !seen[l.To] {
-			seen[l.To] = true
-			out = append(out, l)
-		}
-	}
-	return out
-}
-
-// side heads an excerpt that another is linked to.
-func (v *shown) side(l corpus.Link) string { return v.words.Side(l.Relation) }

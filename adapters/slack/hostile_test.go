@@ -84,7 +84,7 @@ func TestHostilePages(t *testing.T) { // not beside others: it takes all there i
 			if originals, _ := quoted(t, p, v.words.Translation); len(originals) == 0 && e.Kind == corpus.Quote || !strings.Contains(wordsOf(t, p), hostileWords(200, e.ID[2:])) && lang == corpus.English {
 				t.Errorf("%s: nothing of it is shown", name)
 			}
-			if said := wordsOf(t, p); !strings.Contains(said, v.side(weighed(e.Links)[0])) {
+			if said := wordsOf(t, p); !strings.Contains(said, v.words.Side(e, bot.Sides(e, e.Links)[0])) {
 				t.Errorf("%s: nobody who says otherwise stands beside it", name)
 			}
 			j.from(name+", close", v.reply(&bot.Reply{Outcome: bot.Close, Notice: bot.Advice, Others: all[:4], DidYouMean: []string{signs}, Problems: r.Problems}))

@@ -148,7 +148,7 @@ func (v *shown) statements(b *bot.Bot, speaker, about string, number int) (*page
 func (v *shown) changes(list []*corpus.Excerpt) []entry {
 	var all []entry
 	for i, e := range list {
-		for _, l := range weighed(e.Links) {
+		for _, l := range bot.Sides(e, e.Links) {
 			if l.To.Speaker == e.Speaker && slices.Index(list, l.To) > i { // the list is in order of date
 				all = append(all, entry{one: e, other: l.To, head: v.dated(l.To) + " (" + v.words.Relation[l.Relation] + ")"})
 			}

@@ -18,7 +18,7 @@ func (v *shown) one(head string, e *corpus.Excerpt) *page {
 	p := new(page)
 	p.say(head)
 	more := v.excerpt(p, "", e, 0)
-	p.small(v.words.AgeOf(e))
+	p.small(v.words.AgeOf(e, nil))
 	p.buttons(v.excerptButtons(e, nil, more, false)...)
 	return p
 }
@@ -30,28 +30,30 @@ func (v *shown) shared(e *corpus.Excerpt) *page {
 	p := new(page)
 	p.small(v.control.SharedBy)
 	more := public.excerpt(p, "", e, 0)
-	for _, l := range weighed(e.Links)[:min(1, len(e.Links))] { // one, so that a channel is not flooded
+	sides := bot.Sides(e, e.Links)
+	sides = sides[:min(1, len(sides))] // so that a channel is not flooded
+	for _, l := range sides {
 		if public.fits(p, l.To) {
-			public.excerpt(p, v.side(l), l.To, 0)
+			public.excerpt(p, v.words.Side(e, l), l.To, 0)
 		} else {
-			public.brief(p, v.side(l), l.To)
+			public.brief(p, v.words.Side(e, l), l.To)
 		}
 	}
-	p.small(v.words.AgeOf(e))
+	p.small(v.words.AgeOf(e, sides))
 	p.buttons(public.excerptButtons(e, nil, more, false)...)
 	return p
 }
 
 // otherSide renders what an excerpt is linked to.
 func (v *shown) otherSide(e *corpus.Excerpt) *page {
-	links := weighed(e.Links)
+	links := bot.Sides(e, e.Links)
 	if len(links) == 0 {
 		return line(v.control.NoOtherSide)
 	}
 	p := new(page)
 	linked := make([]*corpus.Excerpt, len(links))
 	for i, l := range links {
-		v.numbered(p, i+1, v.side(l), l.To, len(links)-i)
+		v.numbered(p, i+1, v.words.Side(e, l), l.To, len(links)-i)
 		linked[i] = l.To
 	}
 	p.buttons(v.showButtons(linked)...)

@@ -152,17 +152,18 @@ func (v *shown) call(p *page) {
 // answer writes a covered reply: the excerpt, the other side, its age, and what can be done with it.
 func (v *shown) answer(p *page, r *bot.Reply) {
 	more := v.excerpt(p, "", r.Answer, 0)
-	age := v.words.AgeOf(r.Answer) + v.english(true)
+	sides := bot.Sides(r.Answer, r.OtherSide)
+	sides = sides[:min(len(sides), mostSides)]
+	age := v.words.AgeOf(r.Answer, r.OtherSide) + v.english(true)
 	all := []*corpus.Excerpt{r.Answer}
 	later := serving.Units(age) + serving.Units(v.forms.Tick) // what follows the other side
 	p.units += later
-	for i, l := range weighed(r.OtherSide) {
+	for i, l := range sides {
 		switch {
-		case i >= mostSides:
 		case v.fits(p, l.To) && v.fitsPlain(p, l.To, later):
-			v.excerpt(p, v.side(l), l.To, 0)
+			v.excerpt(p, v.words.Side(r.Answer, l), l.To, 0)
 		case i == 0: // at least who says otherwise stands beside a text that fills the page
-			v.brief(p, v.side(l), l.To)
+			v.brief(p, v.words.Side(r.Answer, l), l.To)
 		}
 		all = append(all, l.To)
 	}

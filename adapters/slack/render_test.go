@@ -132,9 +132,12 @@ func TestEveryPage(t *testing.T) { // not beside others: it takes all there is o
 func (j *judge) holdsAll(name string, v *shown, p *page, e *corpus.Excerpt) {
 	j.Helper()
 	card := v.words.Card(e)
-	wanted := []string{card.Text, card.Translation, card.Context, card.Citation, card.URL, card.Label, card.Who, v.words.AgeOf(e)}
-	for _, l := range weighed(e.Links)[:min(1, len(e.Links))] {
-		wanted = append(wanted, v.side(l), v.words.Card(l.To).Text, v.words.CitationOf(l.To.Source))
+	wanted := []string{card.Text, card.Translation, card.Context, card.Citation, card.URL, card.Label, card.Who, v.words.AgeOf(e, e.Links)}
+	for i, l := range bot.Sides(e, e.Links) {
+		if i > 0 {
+			break
+		}
+		wanted = append(wanted, v.words.Side(e, l), v.words.Card(l.To).Text, v.words.CitationOf(l.To.Source))
 	}
 	blocks, plain := flat(wordsOf(j, p)), flat(p.plain.String())
 	for _, s := range wanted {
@@ -161,11 +164,12 @@ func (j *judge) reachesLinks(name string, p *page, e *corpus.Excerpt) {
 		}
 		side := j.press(c)
 		reached, ticked := j.reaches(side), boxes(j, side)
-		for _, l := range e.Links {
+		sides := bot.Sides(e, e.Links)
+		for _, l := range sides {
 			if !slices.Contains(reached, bot.RefOf(l.To)) {
 				j.Errorf("%s: %s is linked and no button shows it", name, l.To.ID)
 			}
-			if len(weighed(e.Links)) > 1 && !slices.Contains(ticked, bot.RefOf(l.To)) {
+			if len(sides) > 1 && !slices.Contains(ticked, bot.RefOf(l.To)) {
 				j.Errorf("%s: %s is linked and cannot be ticked", name, l.To.ID)
 			}
 		}

@@ -117,13 +117,13 @@ func (p Printer) Text(r *bot.Reply) string {
 	switch {
 	case r.Outcome == bot.Covered:
 		w.excerpt(r.Answer)
-		for _, l := range bot.Sides(r.OtherSide) {
+		for _, l := range bot.Sides(r.Answer, r.OtherSide) {
 			w.line("")
-			w.strong("", w.words.Side(l.Relation))
+			w.strong("", w.words.Side(r.Answer, l))
 			w.excerpt(l.To)
 		}
 		w.line("")
-		w.paragraph("", w.words.AgeOf(r.Answer))
+		w.paragraph("", w.words.AgeOf(r.Answer, r.OtherSide))
 	case r.Outcome == bot.Close:
 		w.paragraph("", w.words.CloseOnes)
 		w.list(r.Others[:min(3, len(r.Others))])
