@@ -16,7 +16,7 @@ import (
 // askCommand answers one question, a stream of them, or a conversation.
 type askCommand struct {
 	JSON     bool     `name:"json" help:"Write one JSON object a line; without a question, read one a line from standard input."`
-	Question []string `arg:"" optional:"" help:"The question."`
+	Question []string `arg:"" optional:"" help:"The question. In it speaker: outlet: about: kind: narrow the answer, and from: to: by when the article appeared."`
 }
 
 func (a *askCommand) run(ctx context.Context, p *program, line *commandLine) error {
