@@ -5,67 +5,67 @@ package bot
 // fitted are the weights in use.
 var fitted = Weights{
 	Rank: Features{
-		1.0727,  // text
-		2.4100,  // asked
-		1.3697,  // wording
-		1.9390,  // phrases
-		0.9308,  // covered
-		1.2216,  // in text
-		-1.3316, // missing
-		-1.6687, // names missing
-		-0.2368, // numbers missing
-		1.0787,  // same kind asked
-		-0.1698, // no number
+		1.0729,  // text
+		2.4089,  // asked
+		1.3696,  // wording
+		1.9393,  // phrases
+		0.9305,  // covered
+		1.2226,  // in text
+		-1.3305, // missing
+		-1.6684, // names missing
+		-0.2369, // numbers missing
+		1.0786,  // same kind asked
+		-0.1686, // no number
 		0.0000,  // no date
 		0.0000,  // no one
-		0.4221,  // words
-		0.5059,  // speaker
-		-0.1222, // other speaker
+		0.4234,  // words
+		0.5057,  // speaker
+		-0.1221, // other speaker
 	},
 	Decide: Signals{
-		1.5142,  // text
-		0.7638,  // asked
-		0.9869,  // wording
+		1.4783,  // text
+		0.6893,  // asked
+		0.9928,  // wording
 		0.0000,  // phrases
-		2.2333,  // covered
-		0.6305,  // in text
+		2.3612,  // covered
+		0.6511,  // in text
 		0.0000,  // missing
-		-1.4701, // names missing
-		-0.8353, // numbers missing
-		0.0460,  // same kind asked
+		-1.2450, // names missing
+		-0.9097, // numbers missing
+		0.0404,  // same kind asked
 		0.0000,  // no number
 		0.0000,  // no date
-		-0.5441, // no one
-		-0.0038, // words
-		1.1650,  // speaker
+		-0.4353, // no one
+		-0.0195, // words
+		1.2008,  // speaker
 		0.0000,  // other speaker
 		0.0000,  // asked each
-		0.2355,  // phrases each
-		1.3620,  // posterior
-		-1.5919, // gap asked
-		-0.5234, // gap wording
-		-0.5198, // gap phrases
-		-0.9034, // when never asked
-		-2.7461, // number never asked
-		-2.4344, // why never asked
-		-4.2391, // how long never asked
-		-0.8914, // a name missing
-		-0.7526, // names only asked
-		-0.1697, // outside names
-		-4.4596, // advice
-		0.4190,  // weight
-		-0.1410, // short
-		-2.8208, // no such statement
-		-4.5028, // date too coarse
+		0.2331,  // phrases each
+		1.1919,  // posterior
+		-1.5878, // gap asked
+		-0.5104, // gap wording
+		-0.5226, // gap phrases
+		-0.9776, // when never asked
+		-2.8615, // number never asked
+		-2.2974, // why never asked
+		-4.3700, // how long never asked
+		-0.9251, // a name missing
+		-0.7420, // names only asked
+		-0.4985, // outside names
+		-4.3233, // advice
+		0.5038,  // weight
+		-0.0844, // short
+		-2.8478, // no such statement
+		-4.4740, // date too coarse
 		0.0000,  // no reason given
-		-2.7930, // nobody named
-		-1.6949, // later
+		-2.7822, // nobody named
+		-1.6979, // later
 		0.0000,  // no new number
 		0.0000,  // words missing
-		-0.5799, // no such detail
-		-2.7346, // nearest are gaps
-		3.5021,  // nearer than gaps
-		-2.2314, // asked in vain
+		-0.6538, // no such detail
+		-2.8721, // nearest are gaps
+		3.4916,  // nearer than gaps
+		-1.9451, // asked in vain
 	},
-	Bias: -3.9211,
+	Bias: -3.8500,
 }
