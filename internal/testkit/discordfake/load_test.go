@@ -87,7 +87,7 @@ func TestLoad(t *testing.T) {
 // TestConcurrent does everything at once, for the race detector and to find deadlocks.
 func TestConcurrent(t *testing.T) {
 	t.Parallel()
-	fake := discordfake.New(t, discordfake.Options{KeepLast: 5000, Replay: 20, SessionStarts: 1 << 30, HeartbeatInterval: 10 * time.Millisecond})
+	fake := discordfake.New(t, discordfake.Options{KeepLast: 100_000, Replay: 20, SessionStarts: 1 << 30, HeartbeatInterval: 10 * time.Millisecond})
 	ctx, cancel := context.WithTimeout(t.Context(), 400*time.Millisecond)
 	defer cancel()
 	var all sync.WaitGroup
