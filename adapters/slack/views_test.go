@@ -54,7 +54,7 @@ func TestForm(t *testing.T) {
 		return h.Options()[0].Value
 	}
 	submitted := r.fake.Submit(ana, form, map[string]any{
-		"question": "what did he say about the agreement?", "speaker": choose(bot.FieldSpeaker, "lawl"), "outlet": choose(bot.FieldOutlet, "public"),
+		"question": "what did he say about the reciprocal agreement?", "speaker": choose(bot.FieldSpeaker, "lawl"), "outlet": choose(bot.FieldOutlet, "public"),
 		"from": "2017-04-01", "to": "2017-04-30",
 	})
 	if _, err := submitted.Wait(patience); err != nil || submitted.Trouble() != "" {
