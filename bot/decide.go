@@ -155,8 +155,8 @@ func alike(a, b *corpus.Excerpt) bool {
 // The outcomes' bounds, as probabilities. Answering needs more than even odds, because a wrong answer is worse than
 // none, and what is only near is offered all the same. coveredAbove is where at least 95 of a hundred questions are
 // answered rightly, and as many of those without an answer refused, both over the sets of the fit left out one by one,
-// taken together, and over those held out, whose totals it was chosen with. Passages have a bound of their own, which their public sets
-// bear out. TestLeftOut, TestGolden and docs/eval.md hold what the bounds cost and give.
+// taken together, and over those held out, whose totals it was chosen with. Passages have a bound of their own, which
+// their public sets bear out. TestLeftOut, TestGolden and docs/eval.md hold what the bounds cost and give.
 const (
 	coveredAbove        = 0.7
 	passageCoveredAbove = 0.5

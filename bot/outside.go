@@ -12,7 +12,8 @@ const outsideBelow = 0.1
 // not answer; only what is near, and a line on where that is from, come into it.
 func (b *Bot) lookOutside(r *ranking, u *Understanding, reply *Reply) {
 	f := &u.Filters
-	if len(f.Outlets) == 0 && f.From.IsZero() && f.To.IsZero() && f.Kind == "" || reply.Notice == Emergency || u.Chat || reply.Confidence > outsideBelow {
+	narrowed := len(f.Outlets) > 0 || !f.From.IsZero() || !f.To.IsZero() || f.Kind != ""
+	if !narrowed || reply.Confidence > outsideBelow || reply.Notice == Emergency || u.Chat {
 		return
 	}
 	wide, query := *u, *u.Query
@@ -26,13 +27,17 @@ func (b *Bot) lookOutside(r *ranking, u *Understanding, reply *Reply) {
 	if outside.Outcome != Covered && len(reply.Others) > 0 {
 		return
 	}
+	near := outside.Others
 	if outside.Answer != nil {
-		outside.Others = slices.Insert(outside.Others, 0, outside.Answer)
-		reply.Gap = nil // it may be of what nobody asked
+		near = slices.Insert(near, 0, outside.Answer)
 	}
-	if len(outside.Others) == 0 {
+	near = slices.DeleteFunc(near, f.pass) // what is within was looked at
+	if len(near) == 0 || outside.Answer != nil && near[0] != outside.Answer {
 		return
 	}
-	reply.Others = outside.Others[:min(len(outside.Others), mostOthers)]
+	if outside.Answer != nil {
+		reply.Gap = nil // it may be of what nobody asked
+	}
+	reply.Others = near[:min(len(near), mostOthers)]
 	reply.Problems = append(slices.Clip(reply.Problems), Problem{Kind: NothingWithin})
 }

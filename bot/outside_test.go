@@ -50,14 +50,38 @@ func TestOutside(t *testing.T) {
 	}
 }
 
+// TestOutsideIsOutside asks what the excerpts answer, narrowed: what is said to be from outside is, and nothing else is.
+func TestOutsideIsOutside(t *testing.T) {
+	b := loadBot(t)
+	told := 0
+	for _, e := range b.Corpus().Excerpts {
+		for _, filter := range []string{"outlet:Verge ", "outlet:Westfair ", "kind:quote ", "kind:fact ", "to:2017-03 ", "from:2019 "} {
+			q := Question{Text: filter + e.Questions[corpus.English][0]}
+			filters, r := b.Understand(q).Filters, ask(t, b, q)
+			if toldOutside(r) {
+				told++
+			}
+			for _, other := range r.Others {
+				if filters.pass(other) == toldOutside(r) {
+					t.Errorf("%q: shows %s", q.Text, other.ID)
+				}
+			}
+		}
+	}
+	if told < 100 {
+		t.Errorf("of %d replies what is outside is shown", told)
+	}
+}
+
 // TestWordsOfAnother holds that who asks for one person's words does not get another's as an answer, however well they fit.
 func TestWordsOfAnother(t *testing.T) {
 	b := loadBot(t)
-	for _, text := range []string{
-		`Quote Malloy saying sanctuary policies "make our nation less safe"`, "Quote Lamont saying the agreement is standard.",
-		"what did Malloy say, word for word, on criminals put back on our streets",
+	for text, whose := range map[string]string{
+		`Quote Malloy saying sanctuary policies "make our nation less safe"`:       "dannel-malloy",
+		"Quote Lamont saying the agreement is standard.":                           "ned-lamont",
+		"what did Malloy say, word for word, on criminals put back on our streets": "dannel-malloy",
 	} {
-		if r := ask(t, b, Question{Text: text}); r.Outcome == Covered && r.Answer.Kind == corpus.Quote {
+		if r := ask(t, b, Question{Text: text}); r.Outcome == Covered && (r.Answer.Speaker == nil || r.Answer.Speaker.ID != whose) {
 			t.Errorf("%q gets %s", text, r.Answer.ID)
 		}
 	}

@@ -47,8 +47,8 @@ func (b *Bot) packetMarkdown(excerpts []*corpus.Excerpt) string {
 		if e.Context != "" {
 			fmt.Fprintf(&s, "\nContext: %s\n", markdown.Replace(e.Context))
 		}
-		for _, l := range e.Links {
-			fmt.Fprintf(&s, "\nThe other side (%s): %s\n", english.Relation[l.Relation], markdown.Replace(citePlain(l.To, textOf(l.To))))
+		for _, l := range Sides(e, e.Links) {
+			fmt.Fprintf(&s, "\n%s %s\n", english.Side(e, l), markdown.Replace(citePlain(l.To, textOf(l.To))))
 		}
 	}
 	return s.String()

@@ -80,17 +80,20 @@ func within(part, whole *corpus.Excerpt) bool {
 	return true
 }
 
-// AgeOf says how old the coverage is that an excerpt and what stands beside it are from.
+// AgeOf says how old the coverage is that an excerpt and what stands beside it are from. What is beside without a date
+// counts for nothing.
 func (p *Phrases) AgeOf(e *corpus.Excerpt, beside []corpus.Link) string {
+	if e.Source.Date.IsZero() {
+		return p.NoAge
+	}
 	years := []int{e.Source.Date.Year}
 	for _, l := range beside {
-		years = append(years, l.To.Source.Date.Year)
+		if !l.To.Source.Date.IsZero() {
+			years = append(years, l.To.Source.Date.Year)
+		}
 	}
 	slices.Sort(years)
 	years = slices.Compact(years)
-	if years[0] == 0 {
-		return p.NoAge
-	}
 	var told strings.Builder
 	for i, year := range years {
 		switch {

@@ -41,6 +41,13 @@ func TestSides(t *testing.T) {
 	if got := english.AgeOf(e, links); got != "Coverage from 2017 and 2020; later changes are not in it." {
 		t.Errorf("its age is told as %q", got)
 	}
+	undated := []corpus.Link{{Relation: corpus.Disputes, To: quote("undated", bo, &corpus.Source{ID: "undated"}, "No")}}
+	if got := english.AgeOf(e, undated); got != "Coverage from 2017; later changes are not in it." {
+		t.Errorf("beside what has no date its age is told as %q", got)
+	}
+	if got := english.AgeOf(undated[0].To, links); got != english.NoAge {
+		t.Errorf("the age of what has no date is told as %q", got)
+	}
 	if got := spanish.AgeOf(e, nil); got != "Cobertura de 2017; los cambios posteriores no están en ella." {
 		t.Errorf("its age is told as %q", got)
 	}

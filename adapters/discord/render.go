@@ -110,8 +110,8 @@ func (v *view) answer(p *page, r *bot.Reply) {
 	p.buttons(append(buttons, button(v.control.NotThis, buttonID{actNotThis, v.lang, 0, refsOf(r.Others...)}))...)
 }
 
-// aged writes an excerpt, the weightiest of what it is linked to, and how old all that is, with room for so many buttons. It returns the
-// piece that comes next.
+// aged writes an excerpt, the weightiest of what it is linked to, and how old all that is, with room for so many buttons.
+// It returns the piece that comes next.
 func (v *view) aged(p *page, e *corpus.Excerpt, links []corpus.Link, buttons int) (next int) {
 	age := smalls(v.words.AgeOf(e, links), v.words.EnglishTexts)
 	later := roomFor(age).plus(rows(buttons))

@@ -133,11 +133,9 @@ func (j *judge) holdsAll(name string, v *shown, p *page, e *corpus.Excerpt) {
 	j.Helper()
 	card := v.words.Card(e)
 	wanted := []string{card.Text, card.Translation, card.Context, card.Citation, card.URL, card.Label, card.Who, v.words.AgeOf(e, e.Links)}
-	for i, l := range bot.Sides(e, e.Links) {
-		if i > 0 {
-			break
-		}
-		wanted = append(wanted, v.words.Side(e, l), v.words.Card(l.To).Text, v.words.CitationOf(l.To.Source))
+	if sides := bot.Sides(e, e.Links); len(sides) > 0 {
+		to := sides[0].To
+		wanted = append(wanted, v.words.Side(e, sides[0]), v.words.Card(to).Text, v.words.CitationOf(to.Source))
 	}
 	blocks, plain := flat(wordsOf(j, p)), flat(p.plain.String())
 	for _, s := range wanted {
